@@ -1,0 +1,15 @@
+/**
+ * Folds the writings of a text that mean the same for us onto ASCII: full-width letters, digits and punctuation,
+ * every kind of dash and minus, and odd spaces. The result has the same length, so that an offset in it is an
+ * offset in the original.
+ */
+export function fold(text: string): string {
+  // eslint-disable-next-line no-control-regex -- the fast way out for plain ASCII
+  if (/^[\x00-\x7f]*$/.test(text)) return text;
+  return text
+    .replace(/[\u2010-\u2015\u2212\ufe58\ufe63]/g, '-')
+    .replace(/[\u00a0\u2000-\u200b\u202f\u3000\ufeff]/g, ' ')
+    .replace(/[\u2018\u2019]/g, "'")
+    .replace(/[\u201c\u201d]/g, '"')
+    .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0));
+}
