@@ -1,0 +1,183 @@
+import ipaddr from 'ipaddr.js';
+import type { Knowledge } from '../knowledge/knowledge.ts';
+import { findAddresses, type Addresses } from './addresses.ts';
+import { findCodes, type CodeMark } from './codes.ts';
+import { fold } from './fold.ts';
+import { findMarks, type NameMark, type ProductMark } from './marks.ts';
+import { holdsPhrase } from './phrases.ts';
+import { layOut, lineAt, type Layout } from './records.ts';
+
+/** A code or a name of an error at one place of the text, with what its surroundings say about it. */
+export interface Mention {
+  readonly code: number;
+  readonly written: string;
+  readonly start: number;
+  readonly record: number;
+  readonly basis: CodeMark['basis'] | 'name';
+  readonly negated: boolean;
+  /** The callback that brought it, if the text names one beside it. */
+  readonly callback: string | null;
+  /** The other product whose error this is, or null. */
+  readonly lookalike: string | null;
+  /** A word of the product itself stands beside it. */
+  readonly confirmed: boolean;
+}
+
+/** What a text says, before anybody judges what it means. */
+export interface Signals extends Addresses {
+  /** In order of appearance. */
+  readonly mentions: readonly Mention[];
+  readonly callbacks: readonly string[];
+  readonly lookalikes: readonly string[];
+  readonly platforms: readonly string[];
+  /** The deciding phrases of the pack that stand in the text, in lower case. */
+  readonly phrases: readonly string[];
+  readonly layout: Layout;
+}
+
+/** Between a callback and the code it brings stand at most a bracket, a quote, a colon. */
+const CALL_GAP = /^\s{0,2}(?:callback|回调)?[\s("'[:：,]{0,4}$/i;
+const LONGEST_CALL_GAP = 14;
+
+/** Marks of products, found by place: those of a line, those of a record. */
+class MarksByPlace {
+  readonly #byLine = new Map<number, ProductMark[]>();
+  readonly #byRecord = new Map<number, ProductMark[]>();
+  readonly #layout: Layout;
+  readonly #callbackEnds = new Map<number, ProductMark>();
+
+  constructor(marks: readonly ProductMark[], layout: Layout) {
+    this.#layout = layout;
+    for (const mark of marks) {
+      const line = lineAt(layout, mark.start);
+      push(this.#byLine, line.start, mark);
+      push(this.#byRecord, line.record, mark);
+      if (mark.callback) this.#callbackEnds.set(mark.end, mark);
+    }
+  }
+
+  followsCallback(text: string, offset: number): boolean {
+    for (let end = offset; end >= offset - LONGEST_CALL_GAP && end > 0; end--)
+      if (this.#callbackEnds.has(end)) return CALL_GAP.test(text.slice(end, offset));
+    return false;
+  }
+
+  /**
+   * Whose error stands at `offset`. In its own line the nearest word before it decides, or else the nearest after it;
+   * elsewhere in its record a word of the product itself outweighs another product's.
+   */
+  ownerAt(offset: number): { lookalike: string | null; confirmed: boolean } {
+    const line = lineAt(this.#layout, offset);
+    const nearest = nearestOf(this.#byLine.get(line.start) ?? [], offset);
+    if (nearest) return { lookalike: nearest.lookalike, confirmed: nearest.lookalike === null };
+    const around = this.#byRecord.get(line.record) ?? [];
+    const own = around.some(({ lookalike }) => lookalike === null);
+    return { lookalike: own ? null : (around[0]?.lookalike ?? null), confirmed: own };
+  }
+
+  callbackAt(offset: number): string | null {
+    const line = lineAt(this.#layout, offset);
+    const callbacks = (marks: readonly ProductMark[] | undefined): ProductMark[] =>
+      (marks ?? []).filter(({ callback }) => callback !== null);
+    const nearest =
+      nearestOf(callbacks(this.#byLine.get(line.start)), offset) ??
+      nearestOf(callbacks(this.#byRecord.get(line.record)), offset);
+    return nearest?.callback ?? null;
+  }
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}
+
+/** The last mark before `offset`, or else the first one after it. `marks` stand in order of appearance. */
+function nearestOf(marks: readonly ProductMark[], offset: number): ProductMark | undefined {
+  let low = 0;
+  let high = marks.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((marks[middle]?.start ?? Infinity) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return marks[low - 1] ?? marks[low];
+}
+
+function mentionsOf(
+  text: string,
+  codes: readonly CodeMark[],
+  names: readonly NameMark[],
+  places: MarksByPlace,
+  layout: Layout,
+): Mention[] {
+  const fromCodes = codes.map((mark) => ({ ...mark, ...places.ownerAt(mark.start) }));
+  const fromNames = names.map((mark) => ({
+    ...mark,
+    basis: 'name' as const,
+    negated: isNegated(text, mark.start),
+    lookalike: null,
+    confirmed: true,
+  }));
+  return [...fromCodes, ...fromNames]
+    .sort((a, b) => a.start - b.start)
+    .map(({ code, written, start, basis, negated, lookalike, confirmed }) => ({
+      code,
+      written,
+      start,
+      basis,
+      negated,
+      lookalike,
+      confirmed,
+      record: lineAt(layout, start).record,
+      callback: places.callbackAt(start),
+    }));
+}
+
+function isNegated(text: string, start: number): boolean {
+  return /(?:\bnot\s(?:an?\s|the\s)?|\brather than\s|\binstead of\s|不是|并非|而非)["'(]?$/i.test(
+    text.slice(Math.max(0, start - 24), start),
+  );
+}
+
+/**
+ * Reads the signals of a text. The text must have been redacted: what stands in the signals is shown, stored and sent.
+ * Linear in the length of the text.
+ */
+export function readSignals(redacted: string, knowledge: Knowledge): Signals {
+  const text = fold(redacted);
+  const lower = text.toLowerCase();
+  const { pack } = knowledge;
+  const layout = layOut(text);
+  const { products, names } = findMarks(text, knowledge);
+  const places = new MarksByPlace(products, layout);
+  const addresses = findAddresses(text, pack.versionPattern);
+  const codes = findCodes(text, knowledge, (offset) => places.followsCallback(text, offset));
+  return {
+    ...addresses,
+    layout,
+    mentions: mentionsOf(text, codes, names, places, layout),
+    callbacks: unique(products.map(({ callback }) => callback)),
+    lookalikes: unique(products.map(({ lookalike }) => lookalike)),
+    platforms: pack.platforms
+      .filter(({ markers }) => markers.some((marker) => holdsPhrase(lower, marker.toLowerCase())))
+      .map(({ id }) => id),
+    phrases: knowledge.decidingPhrases.filter((phrase) => holdsPhrase(lower, phrase)),
+  };
+}
+
+function unique(values: readonly (string | null)[]): string[] {
+  return [...new Set(values.filter((value) => value !== null))];
+}
+
+/** Whether `ip` lies in `range` (CIDR); addresses of the other family do not. */
+export function inRange(ip: string, range: string): boolean {
+  const address = ipaddr.process(ip);
+  const [network, bits] = ipaddr.parseCIDR(range);
+  return address.kind() === network.kind() && address.match([network, bits]);
+}
+
+/** Whether `ip` is an address of the public internet. */
+export function isPublic(ip: string): boolean {
+  return ipaddr.process(ip).range() === 'unicast';
+}
