@@ -25,7 +25,9 @@ const AFTER_CODE_WORD = new RegExp(`(?<![A-Za-z])(?:${CODE_WORD})${JOINER}$`, 'i
 const AFTER_LABEL_AND_DASH = new RegExp(`(?<![A-Za-z])(?:${LABEL_WORD})-$`, 'i');
 const BEFORE_LABEL = /^["')\]]?\s?(?:号)?\s?(?:错误码|错误|报错|error\b|err\b)/i;
 const AFTER_NEGATION =
-  /(?:(?:\bnot|\bisn't|\bwasn't|\bnever|\brather than|\binstead of|\bno longer)\s(?:an?\s|the\s)?|不是|并非|不再是|没有?报|而非|非)\s?(?:(?:error code|error|code|错误码|错误|报错)\s?)?["'(]?$|!==?\s?$/i;
+  /(?:(?:\bnot|\bisn't|\bwasn't|\bnever|\brather than|\binstead of|\bno longer)\s(?:an?\s|the\s)?|不是|并非|不再是|没有?报|而非|非)\s?(?:(?:error code|error|code|错误码|错误|报错)\s?)?["'(]?$/i;
+/** A comparison in source code speaks of a code that did not come. */
+const AFTER_COMPARISON = /[!=]==?\s?["']?$/;
 
 /** How far before a number the words that introduce it are looked for. */
 const NEAR = 48;
@@ -91,8 +93,9 @@ export function findCodes(
     const [written] = match;
     const start = match.index;
     const meant = read(written, start);
-    if (!meant) continue;
-    const negated = AFTER_NEGATION.test(text.slice(Math.max(0, start - NEAR), start));
+    const before = text.slice(Math.max(0, start - NEAR), start);
+    if (!meant || AFTER_COMPARISON.test(before)) continue;
+    const negated = AFTER_NEGATION.test(before);
     found.push({ start, end: start + written.length, written, negated, ...meant });
   }
   return found;

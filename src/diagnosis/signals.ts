@@ -1,6 +1,12 @@
 import ipaddr from 'ipaddr.js';
 import type { Knowledge } from '../knowledge/knowledge.ts';
-import { findAddresses, type Addresses } from './addresses.ts';
+import {
+  findAddresses,
+  type Addresses,
+  type HostMark,
+  type IpMark,
+  type UrlMark,
+} from './addresses.ts';
 import { findCodes, type CodeMark } from './codes.ts';
 import { fold } from './fold.ts';
 import { findMarks, type NameMark, type ProductMark } from './marks.ts';
@@ -23,12 +29,20 @@ export interface Mention {
   readonly confirmed: boolean;
 }
 
+/** A mark with the record that it stands in. */
+export type Placed<T> = T & { readonly record: number };
+
 /** What a text says, before anybody judges what it means. */
-export interface Signals extends Addresses {
+export interface Signals extends Pick<Addresses, 'ports' | 'versions'> {
+  readonly urls: readonly Placed<UrlMark>[];
+  readonly hosts: readonly Placed<HostMark>[];
+  readonly ips: readonly Placed<IpMark>[];
   /** In order of appearance. */
   readonly mentions: readonly Mention[];
   readonly callbacks: readonly string[];
   readonly lookalikes: readonly string[];
+  /** A word of the product itself stands somewhere in the text. */
+  readonly own: boolean;
   readonly platforms: readonly string[];
   /** The deciding phrases of the pack that stand in the text, in lower case. */
   readonly phrases: readonly string[];
@@ -153,12 +167,20 @@ export function readSignals(redacted: string, knowledge: Knowledge): Signals {
   const places = new MarksByPlace(products, layout);
   const addresses = findAddresses(text, pack.versionPattern);
   const codes = findCodes(text, knowledge, (offset) => places.followsCallback(text, offset));
+  const placed = <T extends { readonly start: number }>(mark: T): Placed<T> => ({
+    ...mark,
+    record: lineAt(layout, mark.start).record,
+  });
   return {
     ...addresses,
+    urls: addresses.urls.map(placed),
+    hosts: addresses.hosts.map(placed),
+    ips: addresses.ips.map(placed),
     layout,
     mentions: mentionsOf(text, codes, names, places, layout),
     callbacks: unique(products.map(({ callback }) => callback)),
     lookalikes: unique(products.map(({ lookalike }) => lookalike)),
+    own: products.some(({ lookalike }) => lookalike === null),
     platforms: pack.platforms
       .filter(({ markers }) => markers.some((marker) => holdsPhrase(lower, marker.toLowerCase())))
       .map(({ id }) => id),

@@ -26,7 +26,7 @@ function allowedKeys(schema: z.ZodType, path: Path): string[] {
 }
 
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = typeof value === 'string' ? `"${value}"` : String(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
@@ -46,7 +46,7 @@ export function wordIssue(issue: z.core.$ZodIssue, schema: z.ZodType): Wording[]
       return [
         {
           path,
-          problem: `${place} has a value that is not allowed`,
+          problem: `${shown(issue.input)} is not allowed for ${place}`,
           remedy: `allowed: ${issue.values.map(shown).join(', ')}`,
         },
       ];

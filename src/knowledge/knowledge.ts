@@ -1,4 +1,4 @@
-import type { Cause, Endpoint, KnownError, Lookalike, Pack, PackFile, Runbook } from './schema.ts';
+import type { Cause, KnownError, Lookalike, Pack, PackFile, Runbook } from './schema.ts';
 
 type Callback = PackFile['callbacks'][number];
 
@@ -80,5 +80,3 @@ export function causeOf(knowledge: Knowledge, id: string): Cause {
 export function displayName(error: KnownError): string {
   return error.names[0]?.name ?? String(error.code);
 }
-
-export type { Endpoint };

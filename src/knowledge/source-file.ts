@@ -31,7 +31,7 @@ export class SourceFile {
   read<T>(schema: z.ZodType<T>): { readonly content: T } | { readonly complaints: Complaint[] } {
     const syntax = this.syntaxComplaints();
     if (syntax.length > 0) return { complaints: syntax };
-    const parsed = schema.safeParse(this.#document.toJS());
+    const parsed = schema.safeParse(this.#document.toJS(), { reportInput: true });
     if (parsed.success) return { content: parsed.data };
     return {
       complaints: parsed.error.issues.flatMap((issue) =>

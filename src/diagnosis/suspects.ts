@@ -1,0 +1,75 @@
+import type { Knowledge } from '../knowledge/knowledge.ts';
+import type { KnownError } from '../knowledge/schema.ts';
+import { createSearch, type Search } from '../knowledge/search.ts';
+
+/** Errors that may be asked about, when a text names none that is known. */
+const MOST_SUSPECTS = 3;
+/** A hit below this shares some letters with the text, and nothing else. */
+const LEAST_SCORE = 0.5;
+
+const searches = new WeakMap<Knowledge, Search>();
+
+/** The free-text search over the errors of a pack; built at its first use. */
+export function errorSearch(knowledge: Knowledge): Search {
+  const built = searches.get(knowledge);
+  if (built) return built;
+  const search = createSearch(
+    knowledge.pack.errors.map((error) => ({
+      id: String(error.code),
+      texts: [
+        ...error.names.map(({ name }) => name),
+        ...error.aliases,
+        error.title.en,
+        error.title.zh,
+        error.meaning.en,
+        error.meaning.zh,
+      ],
+    })),
+  );
+  searches.set(knowledge, search);
+  return search;
+}
+
+/** How many digits must be changed, added, left out or swapped to make one code of the other. */
+function distance(a: string, b: string): number {
+  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, at) => at)];
+  const cell = (row: number, column: number): number => rows[row]?.[column] ?? Infinity;
+  for (let i = 1; i <= a.length; i++) {
+    rows[i] = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1];
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      rows[i]?.push(
+        Math.min(
+          cell(i - 1, j) + 1,
+          cell(i, j - 1) + 1,
+          cell(i - 1, j - 1) + (same ? 0 : 1),
+          swapped ? cell(i - 2, j - 2) + 1 : Infinity,
+        ),
+      );
+    }
+  }
+  return cell(a.length, b.length);
+}
+
+/** The known errors whose codes are one slip away from `code`, a login's first. */
+export function nearestErrors(code: number, knowledge: Knowledge): KnownError[] {
+  const written = String(code);
+  return knowledge.pack.errors
+    .filter(({ code: known, kind }) => kind !== 'success' && distance(written, String(known)) === 1)
+    .sort(
+      (a, b) =>
+        Number(a.kind !== 'login') - Number(b.kind !== 'login') ||
+        Math.abs(a.code - code) - Math.abs(b.code - code),
+    )
+    .slice(0, MOST_SUSPECTS);
+}
+
+/** The known errors that a text without a known code may be about; a question to ask, never an answer. */
+export function suspectsIn(redacted: string, knowledge: Knowledge): KnownError[] {
+  return errorSearch(knowledge)
+    .find(redacted, MOST_SUSPECTS)
+    .filter(({ score }) => score >= LEAST_SCORE)
+    .flatMap(({ id }) => knowledge.errors.get(Number(id)) ?? [])
+    .filter(({ kind }) => kind !== 'success');
+}
