@@ -57,8 +57,8 @@ function placesOf(
   const phrases = (when?.says ?? [])
     .flatMap((phrase) => [...findPhrase(lower, phrase.toLowerCase())])
     .map((start): Place => ({ kind: 'phrase', start }));
-  const first = <T extends { readonly start: number }>(kind: Place['kind'], marks: readonly T[]) =>
-    marks.slice(0, MOST_OF_A_KIND).map(({ start }): Place => ({ kind, start }));
+  const first = (kind: Place['kind'], marks: readonly { readonly start: number }[]): Place[] =>
+    marks.slice(0, MOST_OF_A_KIND).map(({ start }) => ({ kind, start }));
   const address = when?.address;
   const ips = address ? signals.ips.filter(({ ip }) => inRange(ip, address)) : signals.ips;
   const isNetwork = decision?.cause.category === 'network';
