@@ -193,7 +193,16 @@ export const RunbookFile = z.strictObject({
     z.strictObject({
       id: Id,
       title: Text,
-      prerequisites: z.array(z.strictObject({ id: Id, text: Text, owner: Id })).default([]),
+      prerequisites: z
+        .array(
+          z.strictObject({
+            id: Id,
+            label: Text.describe('A few words, for a button that says it is missing'),
+            text: Text,
+            owner: Id,
+          }),
+        )
+        .default([]),
       steps: z
         .array(
           z.strictObject({

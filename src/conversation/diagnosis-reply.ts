@@ -1,0 +1,162 @@
+import type { Diagnosis } from '../diagnosis/diagnose.ts';
+import { displayName, type Knowledge } from '../knowledge/knowledge.ts';
+import type { Cause, KnownError, Language } from '../knowledge/schema.ts';
+import type { Fact, Item, Section } from './reply.ts';
+import { WORDS, type Words } from './words.ts';
+
+/** Evidence beyond this many lines is in the text itself. */
+const MOST_QUOTES = 6;
+/** The last second that a JavaScript date can hold. */
+const LAST_SECOND = 8_640_000_000_000;
+
+/** An error as a person is shown it: "-1018 kTMSDKErrorLoginNetError: Network error". */
+export function errorLabel(error: KnownError, language: Language): string {
+  const name = displayName(error);
+  const code = String(error.code);
+  return `${code}${name === code ? '' : ` ${name}`}: ${error.title[language]}`;
+}
+
+/** The owner's name in that language. */
+export function ownerName(knowledge: Knowledge, id: string, language: Language): string {
+  return knowledge.pack.owners.find((owner) => owner.id === id)?.name[language] ?? id;
+}
+
+function fixItems(cause: Cause, knowledge: Knowledge, language: Language): Item[] {
+  return cause.fixes.map(({ text, owner }) => ({
+    text: text[language],
+    aside: ownerName(knowledge, owner, language),
+  }));
+}
+
+function shortTime(seconds: number): string {
+  return `${new Date(seconds * 1000).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+function tokenLines({ evidence, tokens }: Diagnosis, words: Words): Item[] {
+  return evidence.flatMap(({ kind, quote, expired }) => {
+    const token = tokens.find(({ mark }) => kind === 'token' && quote.includes(mark));
+    const time = token?.expiresAt ?? null;
+    if (!token || time === null || Math.abs(time) > LAST_SECOND) return [];
+    const say = expired === true ? words.tokenExpired : words.tokenValid;
+    return [{ text: say(token.mark, shortTime(time)) }];
+  });
+}
+
+function evidenceSections(diagnosis: Diagnosis, words: Words): Section[] {
+  const quotes = diagnosis.evidence.filter(({ kind }) => kind !== 'token').slice(0, MOST_QUOTES);
+  const tokens = tokenLines(diagnosis, words);
+  return [
+    ...(quotes.length === 0
+      ? []
+      : [
+          {
+            kind: 'quote' as const,
+            heading: words.evidence,
+            lines: quotes.map(({ quote, line }) => `${words.line(line)}: ${quote}`),
+          },
+        ]),
+    ...tokens.map(({ text }) => ({ kind: 'note' as const, text })),
+  ];
+}
+
+/** What a diagnosis with a known error says: its head, its facts and its sections. */
+export function presentDiagnosis(
+  diagnosis: Diagnosis,
+  knowledge: Knowledge,
+): {
+  readonly title: string;
+  readonly facts: readonly Fact[];
+  readonly sections: readonly Section[];
+} {
+  const { language, cause, errors } = diagnosis;
+  const words = WORDS[language];
+  const [lead, ...others] = errors;
+  if (!lead) throw new Error('a diagnosis without an error has nothing to present');
+  const { error, confidence } = lead;
+  const text = (value: string): Section => ({ kind: 'text', text: value });
+  return {
+    title: errorLabel(error, language),
+    facts: [
+      { label: words.confidence, value: words.sure(confidence) },
+      ...(cause
+        ? [
+            { label: words.cause, value: cause.title[language] },
+            { label: words.kindOfProblem, value: words.category[cause.category] },
+            {
+              label: words.owner,
+              value: [
+                ...new Set(cause.fixes.map(({ owner }) => ownerName(knowledge, owner, language))),
+              ].join(language === 'zh' ? '、' : ', '),
+            },
+          ]
+        : []),
+    ],
+    sections: [
+      ...(error.kind === 'other' ? [text(words.notALogin)] : []),
+      text(error.meaning[language]),
+      ...(cause?.explanation ? [text(cause.explanation[language])] : []),
+      ...(cause
+        ? [
+            {
+              kind: 'steps' as const,
+              heading: words.fixes,
+              items: fixItems(cause, knowledge, language),
+            },
+          ]
+        : []),
+      ...error.notes.map(({ text: note }) => ({ kind: 'note' as const, text: note[language] })),
+      ...evidenceSections(diagnosis, words),
+      ...(others.length > 0
+        ? [
+            {
+              kind: 'list' as const,
+              heading: words.othersFound,
+              items: others.map(({ error: other }) => ({ text: errorLabel(other, language) })),
+            },
+          ]
+        : []),
+    ],
+  };
+}
+
+/** The causes that remain possible, each with what to do, where nothing decided between them. */
+export function presentPossible(diagnosis: Diagnosis, knowledge: Knowledge): Section[] {
+  const { language, possible } = diagnosis;
+  const words = WORDS[language];
+  return [
+    { kind: 'text', text: words.undecided },
+    ...possible.map((cause) => ({
+      kind: 'steps' as const,
+      heading: cause.title[language],
+      items: fixItems(cause, knowledge, language),
+    })),
+  ];
+}
+
+/** What is said about a text in which no known error was found; never more than was found. */
+export function presentNothingKnown(diagnosis: Diagnosis, knowledge: Knowledge): Section[] {
+  const { language, unknown, suspects, lookalikes, success, status } = diagnosis;
+  const words = WORDS[language];
+  const sections: Section[] = [];
+  const say = (text: string): void => void sections.push({ kind: 'text', text });
+  if (status === 'out-of-scope') {
+    for (const { name, advice } of lookalikes.slice(0, 2)) {
+      say(words.outOfScope(name[language]));
+      say(advice[language]);
+    }
+    const login = knowledge.pack.callbacks.find((callback) => callback.login);
+    if (login) say(words.outOfScopeMarker(login.name));
+    return sections;
+  }
+  const [code] = unknown;
+  if (success) say(words.onlySuccess(success.code));
+  else if (code !== undefined) say(words.unknownCode(code));
+  else say(words.noErrorFound);
+  if (suspects.length > 0)
+    sections.push({
+      kind: 'list',
+      heading: words.isItOne,
+      items: suspects.map((suspect) => ({ text: errorLabel(suspect, language) })),
+    });
+  return sections;
+}

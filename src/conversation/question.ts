@@ -1,0 +1,229 @@
+import { commandsByHand, SHELLS, type Shell } from '../checks/by-hand.ts';
+import { knownEndpoints, type PlannedCheck } from '../diagnosis/plan.ts';
+import type { Knowledge } from '../knowledge/knowledge.ts';
+import type { Language, RunbookStep } from '../knowledge/schema.ts';
+import { currentAdvice, currentChecks, currentStep, openErrors, type Case } from './case.ts';
+import {
+  errorLabel,
+  ownerName,
+  presentDiagnosis,
+  presentNothingKnown,
+  presentPossible,
+} from './diagnosis-reply.ts';
+import type { Action, Fact, Reply, Section } from './reply.ts';
+import type { Phase } from './state.ts';
+import { WORDS, type Words } from './words.ts';
+
+type Button = keyof Words['actions'];
+
+interface Question {
+  readonly title?: string;
+  readonly facts?: readonly Fact[];
+  readonly sections: readonly Section[];
+  readonly actions?: readonly Action[];
+  readonly buttons: readonly Button[];
+}
+
+function text(value: string): Section {
+  return { kind: 'text', text: value };
+}
+
+/** Command lines for the checks: of the platform that the text shows, or else of each. */
+export function commandSections(checks: readonly PlannedCheck[], current: Case): Section[] {
+  const { diagnosis, knowledge, state } = current;
+  const shown = SHELLS.filter((shell) => diagnosis.signals.platforms.includes(shell));
+  return (shown.length > 0 ? shown : SHELLS).flatMap((shell) => {
+    const lines = commandsByHand(checks, shell);
+    const platform = platformName(shell, knowledge, state.language);
+    const heading = WORDS[state.language].byHand(platform);
+    return lines.length > 0 ? [{ kind: 'commands' as const, heading, lines }] : [];
+  });
+}
+
+function platformName(shell: Shell, { pack }: Knowledge, language: Language): string {
+  return pack.platforms.find(({ id }) => id === shell)?.name[language] ?? shell;
+}
+
+function endpointSection(step: RunbookStep, { knowledge, diagnosis, state }: Case): Section[] {
+  if (!step.checks.some(({ on }) => on === 'endpoints')) return [];
+  const words = WORDS[state.language];
+  const endpoints = knownEndpoints({
+    pack: knowledge.pack,
+    signals: diagnosis.signals,
+    tenant: diagnosis.tenant,
+  });
+  return [
+    {
+      kind: 'list',
+      heading: words.endpoints,
+      items: endpoints.map(({ host, tcp, udp, purpose, stopsLogin }) => ({
+        text: [host, tcp && `TCP ${tcp.join(', ')}`, udp && `UDP ${udp.join(', ')}`]
+          .filter(Boolean)
+          .join('  '),
+        aside: stopsLogin
+          ? purpose[state.language]
+          : `${purpose[state.language]}; ${words.reportsOnly}`,
+      })),
+    },
+  ];
+}
+
+function askStep(current: Case, words: Words): Question {
+  const step = currentStep(current);
+  if (!step) throw new Error('the runbook has no such step');
+  const { language } = current.state;
+  return {
+    title: step.title[language],
+    sections: [
+      text(step.instruction[language]),
+      ...(step.hint ? [{ kind: 'note' as const, text: step.hint[language] }] : []),
+      ...endpointSection(step, current),
+      ...commandSections(currentChecks(current), current),
+      text(words.whatHappened),
+    ],
+    actions: step.outcomes.map(({ id, label }) => ({
+      id: `outcome:${id}`,
+      label: label[language],
+    })),
+    buttons: [
+      ...(currentChecks(current).length > 0 ? (['run-checks'] as const) : []),
+      'back',
+      'person',
+    ],
+  };
+}
+
+function askFix(current: Case, words: Words): Question {
+  const { diagnosis, knowledge, runbook } = current;
+  const shown = presentDiagnosis(diagnosis, knowledge);
+  const checks = diagnosis.checks.length;
+  return {
+    ...shown,
+    sections: [
+      ...shown.sections,
+      ...(diagnosis.cause ? [] : presentPossible(diagnosis, knowledge)),
+      ...(checks > 0 ? [text(words.checksPlanned(checks))] : []),
+      text(runbook ? words.walkNow : words.didItHelp),
+    ],
+    buttons: [
+      ...(runbook ? (['walk'] as const) : []),
+      ...(checks > 0 ? (['run-checks'] as const) : []),
+      'solved',
+      ...(runbook ? [] : (['not-solved'] as const)),
+      'person',
+    ],
+  };
+}
+
+function askTicket({ knowledge, state }: Case, words: Words): Question {
+  const { escalation, platforms } = knowledge.pack;
+  const { language } = state;
+  return {
+    sections: [
+      text(escalation.timeliness[language]),
+      {
+        kind: 'list',
+        heading: words.ticketNeeds,
+        items: escalation.ticket.map((field) => ({ text: field.text[language] })),
+      },
+      text(escalation.logs.instruction[language]),
+      {
+        kind: 'list',
+        heading: words.logFolders,
+        items: escalation.logs.folders.map((folder) => ({
+          text: folder.text[language],
+          aside:
+            platforms.find(({ id }) => id === folder.platform)?.name[language] ?? folder.platform,
+        })),
+      },
+      ...escalation.logs.limits.map((limit) => ({ kind: 'note' as const, text: limit[language] })),
+      text(words.answerCame),
+    ],
+    actions: escalation.patterns.map(({ id, title }) => ({
+      id: `pattern:${id}`,
+      label: title[language],
+    })),
+    buttons: ['solved', 'restart'],
+  };
+}
+
+const QUESTIONS: Readonly<Record<Phase, (current: Case, words: Words) => Question>> = {
+  code: ({ state, diagnosis, knowledge }, words) => ({
+    sections: [
+      ...(state.said.length > 0
+        ? presentNothingKnown(diagnosis, knowledge)
+        : [text(words.greeting)]),
+      ...(diagnosis.status === 'out-of-scope' ? [] : [text(words.askCode)]),
+    ],
+    actions: diagnosis.suspects.map((error) => ({
+      id: `code:${error.code}`,
+      label: errorLabel(error, state.language),
+    })),
+    buttons: state.said.length > 0 ? ['restart', 'person'] : ['help'],
+  }),
+  text: ({ diagnosis, knowledge }, words) => ({
+    ...(diagnosis.cause
+      ? presentDiagnosis(diagnosis, knowledge)
+      : { ...presentDiagnosis(diagnosis, knowledge), facts: [] }),
+    sections: [
+      ...presentDiagnosis(diagnosis, knowledge).sections,
+      ...(diagnosis.cause ? [] : [text(words.askTextWhy)]),
+      text(words.askText),
+    ],
+    buttons: ['skip', 'back', 'person'],
+  }),
+  tenant: ({ knowledge }, words) => ({
+    sections: [text(words.askTenant(knowledge.pack.tenant?.example ?? ''))],
+    buttons: ['skip', 'back', 'person'],
+  }),
+  fix: askFix,
+  prerequisites: ({ runbook, state, knowledge }, words) => ({
+    sections: [
+      {
+        kind: 'list',
+        heading: words.prerequisitesQuestion,
+        items: (runbook?.prerequisites ?? []).map((each) => ({
+          text: each.text[state.language],
+          aside: ownerName(knowledge, each.owner, state.language),
+        })),
+      },
+    ],
+    actions: (runbook?.prerequisites ?? []).map((each) => ({
+      id: `missing:${each.id}`,
+      label: words.missing(each.label[state.language]),
+    })),
+    buttons: ['done', 'skip', 'back', 'person'],
+  }),
+  step: askStep,
+  advice: (current, words) => {
+    const advice = currentAdvice(current);
+    const { language } = current.state;
+    return {
+      ...(advice ? { title: advice.label[language] } : {}),
+      facts: advice
+        ? [{ label: words.owner, value: ownerName(current.knowledge, advice.owner, language) }]
+        : [],
+      sections: [...(advice ? [text(advice.advice[language])] : []), text(words.didItHelp)],
+      buttons: ['solved', 'not-solved', 'back', 'person'],
+    };
+  },
+  others: (current, words) => ({
+    sections: openErrors(current)
+      .slice(0, 1)
+      .map(({ error }) => text(words.othersQuestion(errorLabel(error, current.state.language)))),
+    buttons: ['next-error', 'finish', 'person'],
+  }),
+  escalated: askTicket,
+  resolved: (_, words) => ({ sections: [text(words.resolved)], buttons: ['restart'] }),
+  abandoned: (_, words) => ({ sections: [text(words.abandoned)], buttons: ['restart'] }),
+};
+
+/** What is to be said in the phase of the case, with everything that can be pressed there. */
+export function questionOf(current: Case): Reply {
+  const words = WORDS[current.state.language];
+  const { buttons, actions = [], ...reply } = QUESTIONS[current.state.phase](current, words);
+  return {
+    ...reply,
+    actions: [...actions, ...buttons.map((id) => ({ id, label: words.actions[id] }))],
+  };
+}

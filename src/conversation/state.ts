@@ -1,0 +1,89 @@
+import type { TokenFact } from '../diagnosis/jwt.ts';
+import type { PlannedCheck } from '../diagnosis/plan.ts';
+import type { Language } from '../knowledge/schema.ts';
+
+/** Where a conversation stands: what was asked last, or how it ended. */
+export const PHASES = [
+  'code',
+  'text',
+  'tenant',
+  'fix',
+  'prerequisites',
+  'step',
+  'advice',
+  'others',
+  'escalated',
+  'resolved',
+  'abandoned',
+] as const;
+export type Phase = (typeof PHASES)[number];
+
+/** Everything that "back" takes back. */
+export interface Position {
+  readonly phase: Phase;
+  /** How many of the messages had been said. */
+  readonly messages: number;
+  readonly rejected: readonly number[];
+  /** The error that is being worked on. */
+  readonly focus: number | null;
+  readonly finished: readonly number[];
+  readonly callbackText: 'open' | 'given' | 'skipped';
+  readonly ssoDomain: { readonly is: 'open' | 'skipped' } | { readonly is: string };
+  /** The index of the runbook's step, and the outcome whose advice is being tried. */
+  readonly step: number;
+  readonly outcome: string | null;
+  readonly prerequisitesAsked: boolean;
+  readonly ticketOpen: boolean;
+}
+
+/** A conversation; a plain value that can be stored as JSON. Nothing in it is unredacted. */
+export interface State extends Position {
+  readonly language: Language;
+  readonly languageChosen: boolean;
+  readonly said: readonly string[];
+  readonly tokens: readonly TokenFact[];
+  /** Newest last. */
+  readonly history: readonly Position[];
+}
+
+/** What comes in. */
+export type Event =
+  | { readonly kind: 'said'; readonly text: string }
+  | { readonly kind: 'pressed'; readonly action: string };
+
+/** What is to be done beside talking; `assistant` carries it out. */
+export type Effect =
+  | { readonly kind: 'start-sweep'; readonly checks: readonly PlannedCheck[] }
+  | {
+      readonly kind: 'open-ticket';
+      readonly reason: 'runbook' | 'person' | 'no-fix-left';
+      readonly owner: string;
+    }
+  | {
+      readonly kind: 'record-feedback';
+      readonly solved: boolean;
+      readonly code: number | null;
+      readonly cause: string | null;
+    };
+
+/** The state of a conversation in which nothing has been said. */
+export function openConversation(language: Language): State {
+  return {
+    phase: 'code',
+    messages: 0,
+    rejected: [],
+    focus: null,
+    finished: [],
+    callbackText: 'open',
+    ssoDomain: { is: 'open' },
+    step: 0,
+    outcome: null,
+    prerequisitesAsked: false,
+    ticketOpen: false,
+    language,
+    languageChosen: false,
+    said: [],
+    tokens: [],
+    history: [],
+  };
+}

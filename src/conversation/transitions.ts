@@ -1,0 +1,129 @@
+import {
+  escalate,
+  settle,
+  text,
+  wordsOf,
+  type Handler,
+  type Handlers,
+  type Plain,
+} from './move.ts';
+import { openConversation, type Phase } from './state.ts';
+import {
+  correct,
+  keep,
+  newCase,
+  suspect,
+  tell,
+  tellMore,
+  tellTenant,
+  tellText,
+} from './telling.ts';
+import {
+  adviceFailed,
+  finishError,
+  missing,
+  nextError,
+  pattern,
+  runChecks,
+  takeResult,
+  walk,
+  walkFrom,
+} from './walking.ts';
+import { WORDS } from './words.ts';
+
+const back: Plain = (current) => {
+  const last = current.state.history.at(-1);
+  if (!last) return { say: [text(wordsOf(current).nothingBefore)] };
+  return {
+    to: {
+      ...last,
+      said: current.state.said.slice(0, last.messages),
+      history: current.state.history.slice(0, -1),
+    },
+  };
+};
+
+const restart: Plain = ({ state }) => ({
+  to: { ...openConversation(state.language), languageChosen: state.languageChosen },
+});
+
+const setLanguage: Handler<'language'> = (_, { language }) => ({
+  to: { language, languageChosen: true },
+  say: [text(WORDS[language].languageSet)],
+});
+
+const help: Plain = (current) => ({
+  say: [
+    {
+      kind: 'list',
+      heading: wordsOf(current).actions.help,
+      items: wordsOf(current).help.map((line) => ({ text: line })),
+    },
+  ],
+});
+
+const skipText: Plain = (current) => ({ to: settle(current, { callbackText: 'skipped' }) });
+const skipTenant: Plain = (current) => ({
+  to: settle(current, { ssoDomain: { is: 'skipped' } }),
+});
+const toPerson: Plain = (current) => escalate(current, 'person');
+/** Understood in every phase. */
+const EVERYWHERE: Handlers = {
+  back,
+  restart,
+  language: setLanguage,
+  help,
+  abandon: () => ({ to: { phase: 'abandoned' } }),
+  person: toPerson,
+  solved: finishError,
+};
+
+const WHILE_FIXING: Handlers = { told: tellMore, corrected: correct, 'run-checks': runChecks };
+
+/** What can happen in each phase, beside what is understood everywhere. */
+export const TRANSITIONS: Readonly<Record<Phase, Handlers>> = {
+  code: { ...EVERYWHERE, told: tell, corrected: correct, suspect },
+  text: { ...EVERYWHERE, told: tellText, corrected: correct, skip: skipText, no: skipText },
+  tenant: { ...EVERYWHERE, told: tellTenant, corrected: correct, skip: skipTenant, no: skipTenant },
+  fix: {
+    ...EVERYWHERE,
+    ...WHILE_FIXING,
+    walk,
+    'not-solved': walk,
+    yes: (current) => (current.runbook ? walk : finishError)(current),
+    no: walk,
+  },
+  prerequisites: {
+    ...EVERYWHERE,
+    ...WHILE_FIXING,
+    missing,
+    done: (current) => walkFrom(current, 0),
+    yes: (current) => walkFrom(current, 0),
+    skip: (current) => walkFrom(current, 0),
+  },
+  step: { ...EVERYWHERE, ...WHILE_FIXING, outcome: takeResult },
+  advice: {
+    ...EVERYWHERE,
+    ...WHILE_FIXING,
+    'not-solved': adviceFailed,
+    yes: finishError,
+    no: adviceFailed,
+  },
+  others: {
+    ...EVERYWHERE,
+    told: tellMore,
+    corrected: correct,
+    'next-error': nextError,
+    yes: nextError,
+    finish: () => ({ to: { phase: 'resolved' } }),
+    no: () => ({ to: { phase: 'resolved' } }),
+  },
+  escalated: {
+    ...EVERYWHERE,
+    person: (current) => ({ say: [text(wordsOf(current).escalatedAlready)], quiet: true }),
+    told: keep,
+    pattern,
+  },
+  resolved: { ...EVERYWHERE, told: newCase, solved: () => ({}), abandon: () => ({}) },
+  abandoned: { ...EVERYWHERE, told: newCase, abandon: () => ({}) },
+};

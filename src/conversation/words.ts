@@ -1,0 +1,107 @@
+import type { Category, Language } from '../knowledge/schema.ts';
+import { en } from './en.ts';
+import { zh } from './zh.ts';
+
+/** Commands that can be typed as well as pressed. */
+export type Command =
+  | 'yes'
+  | 'no'
+  | 'solved'
+  | 'not-solved'
+  | 'walk'
+  | 'run-checks'
+  | 'skip'
+  | 'back'
+  | 'restart'
+  | 'person'
+  | 'help'
+  | 'abandon'
+  | 'english'
+  | 'chinese';
+
+/** Everything the interface says in one language; what is known about errors stands in the packs. */
+export interface Words {
+  readonly greeting: string;
+  readonly askCode: string;
+  readonly askText: string;
+  readonly askTextWhy: string;
+  readonly askTextAgain: string;
+  readonly askTenant: (example: string) => string;
+  readonly tenantUnclear: (answer: string, example: string) => string;
+  readonly tenantNoted: (hosts: string) => string;
+  readonly unknownCode: (code: number) => string;
+  readonly isItOne: string;
+  readonly noErrorFound: string;
+  readonly onlySuccess: (code: number) => string;
+  readonly outOfScope: (product: string) => string;
+  readonly outOfScopeMarker: (callback: string) => string;
+  readonly didItHelp: string;
+  readonly walkNow: string;
+  readonly prerequisitesQuestion: string;
+  readonly whatHappened: string;
+  readonly othersQuestion: (error: string) => string;
+  readonly othersFound: string;
+  readonly newErrorNoted: (error: string) => string;
+  readonly addedNothingNew: string;
+  readonly caseFull: string;
+  readonly cutShort: string;
+  readonly notHere: string;
+  readonly nothingBefore: string;
+  readonly languageSet: string;
+  readonly corrected: (code: string) => string;
+  readonly escalated: (owner: string) => string;
+  readonly escalatedAlready: string;
+  readonly kept: string;
+  readonly ticketNeeds: string;
+  readonly logFolders: string;
+  readonly answerCame: string;
+  readonly resolved: string;
+  readonly abandoned: string;
+  readonly undecided: string;
+  readonly possibleCauses: string;
+  readonly cause: string;
+  readonly confidence: string;
+  readonly owner: string;
+  readonly kindOfProblem: string;
+  readonly category: Readonly<Record<Category, string>>;
+  readonly sure: (confidence: number) => string;
+  readonly notALogin: string;
+  readonly fixes: string;
+  readonly evidence: string;
+  readonly line: (line: number) => string;
+  readonly tokenExpired: (mark: string, time: string) => string;
+  readonly tokenValid: (mark: string, time: string) => string;
+  readonly checksPlanned: (count: number) => string;
+  readonly endpoints: string;
+  readonly reportsOnly: string;
+  readonly byHand: (platform: string) => string;
+  readonly sweepNotConnected: string;
+  readonly ticketNotConnected: string;
+  readonly help: readonly string[];
+  readonly actions: Readonly<
+    Record<
+      | 'solved'
+      | 'not-solved'
+      | 'walk'
+      | 'run-checks'
+      | 'skip'
+      | 'back'
+      | 'restart'
+      | 'person'
+      | 'help'
+      | 'done'
+      | 'next-error'
+      | 'finish',
+      string
+    >
+  >;
+  readonly missing: (prerequisite: string) => string;
+  /** What people type for a command: the whole message is one of these. */
+  readonly commands: Readonly<Record<Command, readonly string[]>>;
+  /** Words anywhere in a short message that ask for a person. */
+  readonly personWithin: readonly string[];
+  /** How a message begins that takes something back. */
+  readonly corrections: readonly string[];
+}
+
+export const WORDS = { en, zh } as const satisfies Record<Language, Words>;
