@@ -48,7 +48,7 @@ export const en: Words = {
   abandoned: 'The case is closed without a result. Paste something new at any time.',
   undecided:
     'Without the callback text I cannot tell which of these it is. Try them in this order.',
-  possibleCauses: 'Possible causes',
+  stillMissing: 'Still to be answered',
   cause: 'Cause',
   confidence: 'Sure of the code',
   owner: 'Owner of the fix',

@@ -58,7 +58,7 @@ export interface Words {
   readonly resolved: string;
   readonly abandoned: string;
   readonly undecided: string;
-  readonly possibleCauses: string;
+  readonly stillMissing: string;
   readonly cause: string;
   readonly confidence: string;
   readonly owner: string;

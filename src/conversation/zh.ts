@@ -42,7 +42,7 @@ export const zh: Words = {
   resolved: '好的，本次按已解决关闭；有新的报错随时贴过来。',
   abandoned: '本次没有结论，已关闭；有新的报错随时贴过来。',
   undecided: '没有回调信息，无法判断是下面哪一种，请按顺序尝试。',
-  possibleCauses: '可能的原因',
+  stillMissing: '还需要您提供',
   cause: '原因',
   confidence: '错误码把握',
   owner: '处理方',

@@ -5,12 +5,12 @@ import { createSearch, type Search } from '../knowledge/search.ts';
 /** Errors that may be asked about, when a text names none that is known. */
 const MOST_SUSPECTS = 3;
 /** A hit below this shares some letters with the text, and nothing else. */
-const LEAST_SCORE = 0.5;
+const LEAST_SCORE = 0.55;
 
 const searches = new WeakMap<Knowledge, Search>();
 
 /** The free-text search over the errors of a pack; built at its first use. */
-export function errorSearch(knowledge: Knowledge): Search {
+function errorSearch(knowledge: Knowledge): Search {
   const built = searches.get(knowledge);
   if (built) return built;
   const search = createSearch(
@@ -65,11 +65,24 @@ export function nearestErrors(code: number, knowledge: Knowledge): KnownError[] 
     .slice(0, MOST_SUSPECTS);
 }
 
+/** The errors of the pack that fit a query best, with how well they fit, from 0 to 1. */
+export function searchErrors(
+  query: string,
+  knowledge: Knowledge,
+  limit: number,
+): { readonly error: KnownError; readonly score: number }[] {
+  return errorSearch(knowledge)
+    .find(query, limit)
+    .flatMap(({ id, score }) => {
+      const error = knowledge.errors.get(Number(id));
+      return error ? [{ error, score }] : [];
+    });
+}
+
 /** The known errors that a text without a known code may be about; a question to ask, never an answer. */
 export function suspectsIn(redacted: string, knowledge: Knowledge): KnownError[] {
-  return errorSearch(knowledge)
-    .find(redacted, MOST_SUSPECTS)
-    .filter(({ score }) => score >= LEAST_SCORE)
-    .flatMap(({ id }) => knowledge.errors.get(Number(id)) ?? [])
-    .filter(({ kind }) => kind !== 'success');
+  if (!/\p{Script=Han}.*\p{Script=Han}|\p{L}[^]*\s[^]*\p{L}|\p{L}{8}/u.test(redacted)) return [];
+  return searchErrors(redacted, knowledge, MOST_SUSPECTS)
+    .filter(({ error, score }) => score >= LEAST_SCORE && error.kind !== 'success')
+    .map(({ error }) => error);
 }

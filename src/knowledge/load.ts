@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { BrokenPackError, type Complaint } from './complaint.ts';
+import { filesIn } from './folder.ts';
 import { checkReferences, type Checked, type PackSources } from './references.ts';
 import {
   EndpointsFile,
@@ -72,14 +73,6 @@ function sourcesOf(folder: PackFolder, path: string): PackSources {
   };
 }
 
-function filesIn(path: string): string[] {
-  try {
-    return readdirSync(path).sort();
-  } catch {
-    return [];
-  }
-}
-
 /**
  * Reads the pack in the folder `path`.
  * @throws {BrokenPackError} with every complaint at once; a pack is never loaded by halves.
@@ -129,11 +122,4 @@ export function loadExamples(path: string): Example[] {
     });
   if (folder.complaints.length > 0) throw new BrokenPackError(folder.complaints);
   return files.flatMap(({ content }) => content.examples);
-}
-
-/** The folders below `knowledgeDir` that hold a pack. */
-export function packFolders(knowledgeDir: string): string[] {
-  return filesIn(knowledgeDir)
-    .map((name) => join(knowledgeDir, name))
-    .filter((path) => filesIn(path).includes('pack.yaml'));
 }

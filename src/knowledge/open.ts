@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { filesIn } from './folder.ts';
 import { indexPack, type Knowledge } from './knowledge.ts';
 import type { Pack } from './schema.ts';
 
@@ -16,19 +17,14 @@ interface Validated {
 }
 
 function yamlFiles(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-      .filter((name) => name.endsWith('.yaml'))
-      .sort()
-      .map((name) => join(folder, name));
-  } catch {
-    return [];
-  }
+  return filesIn(folder)
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => join(folder, name));
 }
 
 function keyOf(folder: string): string {
   const hash = createHash('sha256');
-  const validators = ['schema', 'references', 'load', 'source-file'].map((name) =>
+  const validators = ['schema', 'references', 'load', 'source-file', 'folder'].map((name) =>
     join(import.meta.dirname, `${name}.ts`),
   );
   for (const file of [...yamlFiles(folder), ...validators])

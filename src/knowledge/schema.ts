@@ -265,6 +265,10 @@ export const ExamplesFile = z.strictObject({
       id: Id,
       about: z.string().optional(),
       text: z.string(),
+      answered: z
+        .boolean()
+        .default(false)
+        .describe('The text is the answer to the question for the callback text'),
       expect: z.strictObject({
         status: z.enum(STATUSES),
         codes: z.array(z.int()).optional().describe('The errors found, best first'),

@@ -1,0 +1,113 @@
+import { commandSections } from '../../conversation/question.ts';
+import { openCase } from '../../conversation/case.ts';
+import type { Reply } from '../../conversation/reply.ts';
+import { openConversation, type Effect, type State } from '../../conversation/state.ts';
+import { opening, step, type Step } from '../../conversation/step.ts';
+import { WORDS } from '../../conversation/words.ts';
+import { chooseDiagnosis } from '../../diagnosis/choose.ts';
+import type { Knowledge } from '../../knowledge/knowledge.ts';
+import type { Language } from '../../knowledge/schema.ts';
+import { readMessages } from './messages.ts';
+import { render } from './render.ts';
+import type { Terminal } from './terminal.ts';
+
+/** The terminal's side of one conversation. */
+export class Chat {
+  readonly #packs: readonly [Knowledge, ...Knowledge[]];
+  readonly #terminal: Terminal;
+  readonly #onStep: (step: Step) => void;
+  #state: State;
+  #knowledge: Knowledge;
+  #actions: Reply['actions'] = [];
+
+  /** `onStep` is told each step that was taken. */
+  constructor(
+    packs: readonly [Knowledge, ...Knowledge[]],
+    terminal: Terminal,
+    language: Language,
+    onStep: (step: Step) => void = () => undefined,
+  ) {
+    this.#packs = packs;
+    this.#knowledge = packs[0];
+    this.#terminal = terminal;
+    this.#state = openConversation(language);
+    this.#onStep = onStep;
+  }
+
+  async open(): Promise<void> {
+    await this.#show([opening(this.#state, this.#knowledge, Date.now())]);
+  }
+
+  get ended(): boolean {
+    return this.#state.phase === 'abandoned';
+  }
+
+  /** Takes what was typed: the number of an action that is on show, or a message. */
+  async take(message: string): Promise<void> {
+    const number = /^\s*\[?(\d{1,2})\]?\s*$/.exec(message)?.[1];
+    const action = number === undefined ? undefined : this.#actions[Number(number) - 1];
+    if (this.#state.said.length === 0)
+      this.#knowledge = chooseDiagnosis(message, this.#packs, { now: Date.now() }).knowledge;
+    const event = action
+      ? { kind: 'pressed' as const, action: action.id }
+      : { kind: 'said' as const, text: message };
+    const taken = step(this.#state, event, this.#knowledge, Date.now());
+    this.#state = taken.state;
+    this.#onStep(taken);
+    await this.#show([
+      ...taken.effects.flatMap((effect) => this.#carryOut(effect)),
+      ...taken.replies,
+    ]);
+  }
+
+  /** What the terminal can do about an effect: say plainly that nothing is connected, and how to do it by hand. */
+  #carryOut(effect: Effect): Reply[] {
+    const words = WORDS[this.#state.language];
+    switch (effect.kind) {
+      case 'start-sweep': {
+        const current = openCase(this.#state, this.#knowledge, Date.now());
+        const commands = commandSections(effect.checks, current);
+        return [
+          {
+            sections: [{ kind: 'note', text: words.sweepNotConnected }, ...commands],
+            actions: this.#actions,
+          },
+        ];
+      }
+      case 'open-ticket':
+        return [{ sections: [{ kind: 'note', text: words.ticketNotConnected }], actions: [] }];
+      case 'record-feedback':
+        return [];
+    }
+  }
+
+  async #show(replies: readonly Reply[]): Promise<void> {
+    const last = replies.findLast(({ actions }) => actions.length > 0);
+    if (last) this.#actions = last.actions;
+    for (const reply of replies) {
+      const numbered = reply === last;
+      const text = render(reply, { ...this.#terminal.style, numbered });
+      await this.#terminal.write(`\n${text}\n`);
+    }
+    await this.#terminal.write('\n> ');
+  }
+}
+
+/** Talks until the input ends or the person says goodbye. */
+export async function runChat(
+  packs: readonly [Knowledge, ...Knowledge[]],
+  terminal: Terminal,
+  language: Language,
+): Promise<void> {
+  const chat = new Chat(packs, terminal, language);
+  await chat.open();
+  for await (const message of readMessages(terminal)) {
+    if (message.trim() === '') {
+      await terminal.write('> ');
+      continue;
+    }
+    await chat.take(message);
+    if (chat.ended) break;
+  }
+  await terminal.write('\n');
+}

@@ -1,0 +1,109 @@
+import { styleText } from 'node:util';
+import wrapAnsi from 'wrap-ansi';
+import type { Item, Reply, Section } from '../../conversation/reply.ts';
+
+/** How a reply is to be written. */
+export interface Style {
+  /** Columns. */
+  readonly width: number;
+  readonly colours: boolean;
+  /** Number the actions, so that they can be chosen by typing the number. */
+  readonly numbered: boolean;
+}
+
+type Paint = Parameters<typeof styleText>[0];
+
+/** Control characters and changes of writing direction: a pasted text must not steer the terminal. */
+const STEERING =
+  // eslint-disable-next-line no-control-regex -- these are the ones to be removed
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** `text` without anything that could steer a terminal; tabs and newlines stay. */
+export function plain(text: string): string {
+  return text.replace(/\r\n?/g, '\n').replace(STEERING, '');
+}
+
+class Page {
+  readonly #lines: string[] = [];
+  readonly #style: Style;
+
+  constructor(style: Style) {
+    this.#style = style;
+  }
+
+  paint(format: Paint, text: string): string {
+    return this.#style.colours ? styleText(format, text, { validateStream: false }) : text;
+  }
+
+  /** A paragraph, already free of what steers a terminal; its first line behind `lead`, the others below it. */
+  write(text: string, lead = '', format?: Paint): void {
+    const indent = ' '.repeat(lead.length);
+    const width = Math.max(20, this.#style.width - lead.length);
+    const lines = wrapAnsi(text, width, { hard: true, trim: true }).split('\n');
+    for (const [at, line] of lines.entries())
+      this.#lines.push((at === 0 ? lead : indent) + (format ? this.paint(format, line) : line));
+  }
+
+  /** A line to be copied; never wrapped. */
+  copyable(line: string): void {
+    this.#lines.push(`  ${this.paint('cyan', plain(line).replace(/\n/g, ' '))}`);
+  }
+
+  gap(): void {
+    if (this.#lines.length > 0 && this.#lines.at(-1) !== '') this.#lines.push('');
+  }
+
+  toString(): string {
+    return this.#lines.join('\n');
+  }
+}
+
+function itemText(page: Page, { text, aside }: Item): string {
+  return aside === undefined
+    ? plain(text)
+    : `${plain(text)} ${page.paint('dim', `(${plain(aside)})`)}`;
+}
+
+function writeSection(page: Page, section: Section): void {
+  switch (section.kind) {
+    case 'text':
+      page.gap();
+      page.write(plain(section.text));
+      return;
+    case 'note':
+      page.gap();
+      page.write(plain(section.text), '  ! ', 'yellow');
+      return;
+    case 'steps':
+    case 'list':
+      page.gap();
+      page.write(plain(section.heading), '', 'bold');
+      for (const [at, item] of section.items.entries())
+        page.write(itemText(page, item), section.kind === 'steps' ? `  ${at + 1}. ` : '  - ');
+      return;
+    case 'quote':
+      page.gap();
+      page.write(plain(section.heading), '', 'bold');
+      for (const line of section.lines) page.write(plain(line), '  | ', 'dim');
+      return;
+    case 'commands':
+      page.gap();
+      page.write(plain(section.heading), '', 'bold');
+      for (const line of section.lines) page.copyable(line);
+  }
+}
+
+/** A reply as text for a terminal, without a newline at its end. */
+export function render(reply: Reply, style: Style): string {
+  const page = new Page(style);
+  if (reply.title !== undefined) page.write(plain(reply.title), '', ['bold', 'underline']);
+  for (const { label, value } of reply.facts ?? [])
+    page.write(`${page.paint('dim', `${label}:`)} ${plain(value)}`, '  ');
+  for (const section of reply.sections) writeSection(page, section);
+  if (style.numbered && reply.actions.length > 0) {
+    page.gap();
+    for (const [at, { label }] of reply.actions.entries())
+      page.write(plain(label), `  [${at + 1}] `, 'green');
+  }
+  return page.toString();
+}

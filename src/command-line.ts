@@ -1,0 +1,194 @@
+import { readConfig, type Config } from './config.ts';
+import { openTerminal, type Terminal } from './bot/terminal/terminal.ts';
+import { UsageError } from './errors.ts';
+
+interface Option {
+  /** What the value is called in the help; without it the option is a switch. */
+  readonly value?: string;
+  readonly allowed?: readonly string[];
+  readonly help: string;
+}
+
+interface Arguments {
+  readonly words: readonly string[];
+  readonly options: Readonly<Record<string, string | true>>;
+}
+
+interface Command {
+  readonly usage: string;
+  readonly help: string;
+  readonly options: Readonly<Record<string, Option>>;
+  run(given: Arguments, config: Config, terminal: Terminal): Promise<number>;
+}
+
+const LANGUAGE: Option = {
+  value: 'en|zh',
+  allowed: ['en', 'zh'],
+  help: 'language of the answer',
+};
+const JSON_OUTPUT: Option = { help: 'print JSON' };
+
+function languageOf({ options }: Arguments): 'en' | 'zh' | undefined {
+  return options.lang === 'zh' || options.lang === 'en' ? options.lang : undefined;
+}
+
+/** Every command, with what its help says; nothing else names them. */
+const COMMANDS: Readonly<Record<string, Command>> = {
+  chat: {
+    usage: 'chat',
+    help: 'the whole conversation, here in the terminal',
+    options: { lang: LANGUAGE },
+    async run(given, config, terminal) {
+      const { openPacks } = await import('./knowledge/packs.ts');
+      const { runChat } = await import('./bot/terminal/chat.ts');
+      await runChat(
+        await openPacks(config.knowledgeDir),
+        terminal,
+        languageOf(given) ?? config.language,
+      );
+      return 0;
+    },
+  },
+  diagnose: {
+    usage: 'diagnose [TEXT…]',
+    help: 'one diagnosis of TEXT, or of standard input',
+    options: {
+      file: { value: 'FILE', help: 'diagnose a log file of any size' },
+      json: JSON_OUTPUT,
+      ndjson: { help: 'read {"id","text"} a line, write one JSON a line' },
+      lang: LANGUAGE,
+    },
+    async run(given, config, terminal) {
+      const { runDiagnose } = await import('./bot/terminal/diagnose.ts');
+      const { file, json, ndjson } = given.options;
+      const language = languageOf(given);
+      return runDiagnose(
+        {
+          texts: given.words,
+          json: json === true,
+          ndjson: ndjson === true,
+          ...(typeof file === 'string' ? { file } : {}),
+          ...(language ? { language } : {}),
+        },
+        config,
+        terminal,
+      );
+    },
+  },
+  kb: {
+    usage: 'kb lint|test|search|schema',
+    help: 'check, test, search the knowledge base; print its JSON Schema',
+    options: { json: JSON_OUTPUT, lang: LANGUAGE },
+    async run(given, config, terminal) {
+      const { runKb } = await import('./bot/terminal/kb.ts');
+      const language = languageOf(given) ?? config.language;
+      return runKb(
+        { words: given.words, json: given.options.json === true, language },
+        config,
+        terminal,
+      );
+    },
+  },
+};
+const DEFAULT_COMMAND = 'chat';
+
+function helpText(): string {
+  const commands = Object.values(COMMANDS).flatMap(({ usage, help, options }) => [
+    `  ${usage.padEnd(30)} ${help}`,
+    ...Object.entries(options).map(
+      ([name, { value, help: text }]) =>
+        `    ${`--${name}${value === undefined ? '' : ` ${value}`}`.padEnd(28)} ${text}`,
+    ),
+  ]);
+  return [
+    'login-doctor: from a login error of the Tencent Meeting SDK to its fix',
+    '',
+    'login-doctor [COMMAND]',
+    ...commands,
+    `  ${'--help'.padEnd(30)} this page`,
+    '',
+    `Without a command: ${DEFAULT_COMMAND}.`,
+    '',
+  ].join('\n');
+}
+
+function optionValue(name: string, option: Option, value: string | undefined): string | true {
+  if (option.value === undefined) return true;
+  if (value !== undefined && (option.allowed?.includes(value) ?? true)) return value;
+  const problem =
+    value === undefined ? `--${name} needs a value` : `--${name} cannot be "${value}"`;
+  throw new UsageError('bad-option', problem, `write: --${name} ${option.value}`);
+}
+
+/** Only "--word" is an option, so that an error code such as -1018 is text. */
+function readArguments(name: string, command: Command, given: readonly string[]): Arguments {
+  const words: string[] = [];
+  const options: Record<string, string | true> = {};
+  for (let at = 0; at < given.length; at++) {
+    const argument = given[at] ?? '';
+    if (argument === '--') return { words: [...words, ...given.slice(at + 1)], options };
+    const [, key = '', attached] = /^--([a-z][a-z-]*)(?:=(.*))?$/s.exec(argument) ?? [];
+    if (key === '') {
+      words.push(argument);
+      continue;
+    }
+    const option = Object.hasOwn(command.options, key) ? command.options[key] : undefined;
+    if (!option) {
+      const known = Object.keys(command.options).map((each) => `--${each}`);
+      throw new UsageError(
+        'unknown-option',
+        `${name} knows no --${key}`,
+        `known: ${known.join(', ')}; put "--" before text that begins with two dashes`,
+      );
+    }
+    const value = attached ?? (option.value === undefined ? undefined : given[++at]);
+    options[key] = optionValue(key, option, value);
+  }
+  return { words, options };
+}
+
+function commandOf(argv: readonly string[]): {
+  name: string;
+  command: Command;
+  rest: readonly string[];
+} {
+  const [name = DEFAULT_COMMAND, ...rest] = argv;
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command) return { name, command, rest };
+  throw new UsageError(
+    'unknown-command',
+    `there is no command "${name}"`,
+    `known: ${Object.keys(COMMANDS).join(', ')}; try --help`,
+  );
+}
+
+/** One clear line for what the person can mend; null for what is our own fault. */
+async function complaintOf(error: unknown): Promise<string | null> {
+  if (error instanceof UsageError) return `login-doctor: ${error.message}; ${error.remedy}`;
+  const { BrokenPackError } = await import('./knowledge/complaint.ts');
+  if (!(error instanceof BrokenPackError)) return null;
+  return `login-doctor: the knowledge base is broken, so nothing was started\n${error.message}`;
+}
+
+/** Runs the command line `argv` and returns the exit status: 0 done, 1 bad news, 2 wrong usage or input. */
+export async function run(argv: readonly string[]): Promise<number> {
+  const terminal = openTerminal(process.stdin, process.stdout, process.env);
+  // The far side of a pipe may have read enough.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(0);
+  });
+  try {
+    if (argv.some((argument) => argument === '--help' || argument === '-h')) {
+      await terminal.write(helpText());
+      return 0;
+    }
+    const { name, command, rest } = commandOf(argv);
+    return await command.run(readArguments(name, command, rest), readConfig(process.env), terminal);
+  } catch (error) {
+    const complaint = await complaintOf(error);
+    if (complaint === null) throw error;
+    process.stderr.write(`${complaint}\n`);
+    return 2;
+  }
+}

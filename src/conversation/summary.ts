@@ -1,0 +1,43 @@
+import type { Diagnosis } from '../diagnosis/diagnose.ts';
+import type { Knowledge } from '../knowledge/knowledge.ts';
+import { presentDiagnosis, presentNothingKnown, presentPossible } from './diagnosis-reply.ts';
+import type { Reply, Section } from './reply.ts';
+import { WORDS } from './words.ts';
+
+function askSections({ asks, language }: Diagnosis, knowledge: Knowledge): Section[] {
+  const words = WORDS[language];
+  const questions = {
+    'error-code': words.askCode,
+    'callback-text': words.askText,
+    'sso-domain': words.askTenant(knowledge.pack.tenant?.example ?? ''),
+  };
+  return asks.length === 0
+    ? []
+    : [
+        {
+          kind: 'list',
+          heading: words.stillMissing,
+          items: asks.map((ask) => ({ text: questions[ask] })),
+        },
+      ];
+}
+
+/** A diagnosis told in one go, for where nobody can be asked. */
+export function presentWhole(diagnosis: Diagnosis, knowledge: Knowledge): Reply {
+  const words = WORDS[diagnosis.language];
+  const asks = askSections(diagnosis, knowledge);
+  if (diagnosis.errors.length === 0)
+    return { sections: [...presentNothingKnown(diagnosis, knowledge), ...asks], actions: [] };
+  const shown = presentDiagnosis(diagnosis, knowledge);
+  const checks = diagnosis.checks.length;
+  return {
+    ...shown,
+    sections: [
+      ...shown.sections,
+      ...(diagnosis.cause ? [] : presentPossible(diagnosis, knowledge)),
+      ...(checks > 0 ? [{ kind: 'text' as const, text: words.checksPlanned(checks) }] : []),
+      ...asks,
+    ],
+    actions: [],
+  };
+}
