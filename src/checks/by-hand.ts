@@ -74,7 +74,11 @@ export function byHand({ kind, target }: PlannedCheck, shell: Shell): string | n
   }
 }
 
-/** Every command of a plan, in its order, each once. */
+/** Every command of a plan, in its order, each once. A connection resolves the name too, so it is not asked for twice. */
 export function commandsByHand(checks: readonly PlannedCheck[], shell: Shell): string[] {
-  return [...new Set(checks.flatMap((check) => byHand(check, shell) ?? []))];
+  const connected = new Set(
+    checks.flatMap(({ kind, target }) => (kind === 'tcp' ? (addressOf(target)?.host ?? []) : [])),
+  );
+  const needed = checks.filter(({ kind, target }) => kind !== 'dns' || !connected.has(target));
+  return [...new Set(needed.flatMap((check) => byHand(check, shell) ?? []))];
 }

@@ -71,6 +71,7 @@ export const en: Words = {
   endpoints: 'Addresses to try',
   reportsOnly: 'reports only',
   byHand: (platform) => `By hand on ${platform}`,
+  nothingToCheck: 'There is nothing to measure at this point.',
   sweepNotConnected:
     'Automatic checks are not connected here yet. Run these commands on the affected machine:',
   ticketNotConnected:

@@ -1,7 +1,5 @@
-import { commandsByHand, SHELLS, type Shell } from '../checks/by-hand.ts';
-import { knownEndpoints, type PlannedCheck } from '../diagnosis/plan.ts';
-import type { Knowledge } from '../knowledge/knowledge.ts';
-import type { Language, RunbookStep } from '../knowledge/schema.ts';
+import { knownEndpoints } from '../diagnosis/plan.ts';
+import type { RunbookStep } from '../knowledge/schema.ts';
 import { currentAdvice, currentChecks, currentStep, openErrors, type Case } from './case.ts';
 import {
   errorLabel,
@@ -26,22 +24,6 @@ interface Question {
 
 function text(value: string): Section {
   return { kind: 'text', text: value };
-}
-
-/** Command lines for the checks: of the platform that the text shows, or else of each. */
-export function commandSections(checks: readonly PlannedCheck[], current: Case): Section[] {
-  const { diagnosis, knowledge, state } = current;
-  const shown = SHELLS.filter((shell) => diagnosis.signals.platforms.includes(shell));
-  return (shown.length > 0 ? shown : SHELLS).flatMap((shell) => {
-    const lines = commandsByHand(checks, shell);
-    const platform = platformName(shell, knowledge, state.language);
-    const heading = WORDS[state.language].byHand(platform);
-    return lines.length > 0 ? [{ kind: 'commands' as const, heading, lines }] : [];
-  });
-}
-
-function platformName(shell: Shell, { pack }: Knowledge, language: Language): string {
-  return pack.platforms.find(({ id }) => id === shell)?.name[language] ?? shell;
 }
 
 function endpointSection(step: RunbookStep, { knowledge, diagnosis, state }: Case): Section[] {
@@ -78,7 +60,6 @@ function askStep(current: Case, words: Words): Question {
       text(step.instruction[language]),
       ...(step.hint ? [{ kind: 'note' as const, text: step.hint[language] }] : []),
       ...endpointSection(step, current),
-      ...commandSections(currentChecks(current), current),
       text(words.whatHappened),
     ],
     actions: step.outcomes.map(({ id, label }) => ({

@@ -86,7 +86,9 @@ export const pattern: Handler<'pattern'> = (current, { id }) => {
   };
 };
 
-export const runChecks: Plain = (current) => ({
-  effects: [{ kind: 'start-sweep', checks: currentChecks(current) }],
-  quiet: true,
-});
+export const runChecks: Plain = (current) => {
+  const checks = currentChecks(current);
+  return checks.length > 0
+    ? { effects: [{ kind: 'start-sweep', checks }], quiet: true }
+    : { say: [text(wordsOf(current).nothingToCheck)] };
+};

@@ -75,6 +75,7 @@ export interface Words {
   readonly endpoints: string;
   readonly reportsOnly: string;
   readonly byHand: (platform: string) => string;
+  readonly nothingToCheck: string;
   readonly sweepNotConnected: string;
   readonly ticketNotConnected: string;
   readonly help: readonly string[];

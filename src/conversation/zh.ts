@@ -59,6 +59,7 @@ export const zh: Words = {
   endpoints: '需要验证的地址',
   reportsOnly: '仅上报',
   byHand: (platform) => `在 ${platform} 上手动执行`,
+  nothingToCheck: '这一步没有可以检查的内容。',
   sweepNotConnected: '这里还没有接入自动检查。请在出问题的机器上执行这些命令：',
   ticketNotConnected: '这里还没有接入工单系统，什么都没有发出。请按上面的要点自行提交。',
   help: [

@@ -7,6 +7,9 @@ const MOST_SUSPECTS = 3;
 /** A hit below this shares some letters with the text, and nothing else. */
 const LEAST_SCORE = 0.55;
 
+/** A greeting resembles every error a little; a symptom has more to it. */
+const SAYS_SOMETHING = /\p{L}{8}|\p{Script=Han}{3}|\p{L}{2,}\s+\p{L}{2,}/u;
+
 const searches = new WeakMap<Knowledge, Search>();
 
 /** The free-text search over the errors of a pack; built at its first use. */
@@ -81,7 +84,7 @@ export function searchErrors(
 
 /** The known errors that a text without a known code may be about; a question to ask, never an answer. */
 export function suspectsIn(redacted: string, knowledge: Knowledge): KnownError[] {
-  if (!/\p{Script=Han}.*\p{Script=Han}|\p{L}[^]*\s[^]*\p{L}|\p{L}{8}/u.test(redacted)) return [];
+  if (!SAYS_SOMETHING.test(redacted)) return [];
   return searchErrors(redacted, knowledge, MOST_SUSPECTS)
     .filter(({ error, score }) => score >= LEAST_SCORE && error.kind !== 'success')
     .map(({ error }) => error);

@@ -1,4 +1,4 @@
-import { commandSections } from '../../conversation/question.ts';
+import { commandSections } from '../../conversation/commands-reply.ts';
 import { openCase } from '../../conversation/case.ts';
 import type { Reply } from '../../conversation/reply.ts';
 import { openConversation, type Effect, type State } from '../../conversation/state.ts';
@@ -36,6 +36,11 @@ export class Chat {
 
   async open(): Promise<void> {
     await this.#show([opening(this.#state, this.#knowledge, Date.now())]);
+  }
+
+  /** The buttons on show; each is chosen by its number. */
+  get actions(): Reply['actions'] {
+    return this.#actions;
   }
 
   get ended(): boolean {

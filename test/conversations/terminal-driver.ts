@@ -1,0 +1,44 @@
+import { PassThrough } from 'node:stream';
+import { Chat } from '../../src/bot/terminal/chat.ts';
+import { openTerminal } from '../../src/bot/terminal/terminal.ts';
+import type { Step } from '../../src/conversation/step.ts';
+import type { Knowledge } from '../../src/knowledge/knowledge.ts';
+import type { Driver, OpenDriver, Shown } from './driver.ts';
+
+/** The terminal as a channel: types lines, reads what is printed, presses a button by its number. */
+export function terminalDriver(knowledge: Knowledge): OpenDriver {
+  return async (language): Promise<Driver> => {
+    const output = new PassThrough();
+    const steps: Step[] = [];
+    const terminal = openTerminal(new PassThrough(), output, {});
+    const chat = new Chat([knowledge], terminal, language, (step) => steps.push(step));
+    await chat.open();
+    let shown = readFrom(output);
+    let actions = chat.actions;
+
+    const type = async (line: string): Promise<Shown> => {
+      await chat.take(line);
+      shown = readFrom(output);
+      actions = chat.actions;
+      const step = steps.at(-1);
+      if (!step) throw new Error('no step was taken');
+      return { text: shown, offered: actions.map(({ id }) => id), step };
+    };
+    return {
+      say: type,
+      press(action) {
+        const at = actions.findIndex(({ id }) => id === action);
+        const label = actions[at]?.label;
+        // What cannot be read on the screen cannot be pressed.
+        if (label === undefined || !shown.includes(`[${at + 1}]`))
+          throw new Error(`no button ${action} on show: ${actions.map(({ id }) => id).join(', ')}`);
+        return type(String(at + 1));
+      },
+    };
+  };
+}
+
+function readFrom(output: PassThrough): string {
+  const read: unknown = output.read();
+  return Buffer.isBuffer(read) ? read.toString('utf8') : '';
+}
