@@ -12,7 +12,7 @@ export interface Move {
   /** Said before the next question. */
   readonly say?: readonly Section[];
   readonly effects?: readonly Effect[];
-  /** The question of the phase is not repeated. */
+  /** The question of the phase is not repeated; its buttons stay. */
   readonly quiet?: boolean;
 }
 

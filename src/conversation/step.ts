@@ -84,9 +84,8 @@ export function step(state: State, event: Event, knowledge: Knowledge, now: numb
       ? moved
       : { ...moved, history: [...state.history, positionOf(state)].slice(-LONGEST_HISTORY) };
 
-  const question = move.quiet
-    ? { sections: [], actions: [] }
-    : questionOf(openCase(next, knowledge, now));
+  const asked = questionOf(openCase(next, knowledge, now));
+  const question = move.quiet ? { sections: [], actions: asked.actions } : asked;
   const reply: Reply = { ...question, sections: [...(move.say ?? []), ...question.sections] };
   return {
     state: next,

@@ -67,6 +67,8 @@ const skipTenant: Plain = (current) => ({
   to: settle(current, { ssoDomain: { is: 'skipped' } }),
 });
 const toPerson: Plain = (current) => escalate(current, 'person');
+const closeAll: Plain = () => ({ to: { phase: 'resolved' } });
+
 /** Understood in every phase. */
 const EVERYWHERE: Handlers = {
   back,
@@ -115,8 +117,9 @@ export const TRANSITIONS: Readonly<Record<Phase, Handlers>> = {
     corrected: correct,
     'next-error': nextError,
     yes: nextError,
-    finish: () => ({ to: { phase: 'resolved' } }),
-    no: () => ({ to: { phase: 'resolved' } }),
+    finish: closeAll,
+    no: closeAll,
+    solved: closeAll,
   },
   escalated: {
     ...EVERYWHERE,

@@ -1,4 +1,4 @@
-import ipaddr from 'ipaddr.js';
+import { isIP } from 'node:net';
 
 /** A web address in a text. */
 export interface UrlMark {
@@ -87,7 +87,7 @@ export function findAddresses(text: string, versionPattern: string | undefined):
     urls.push({ ...span, ...read });
     if (read.port !== null) ports.add(read.port);
     const literal = read.host.replace(/^\[|\]$/g, '');
-    if (ipaddr.isValid(literal)) ips.push({ ...span, ip: literal });
+    if (isIP(literal) !== 0) ips.push({ ...span, ip: literal });
     else hosts.push({ ...span, host: read.host });
   }
   // What stands inside a web address has been read with it.
@@ -111,7 +111,7 @@ export function findAddresses(text: string, versionPattern: string | undefined):
       versions.add(quad);
       continue;
     }
-    if (!ipaddr.IPv4.isValidFourPartDecimal(quad)) continue;
+    if (isIP(quad) !== 4) continue;
     ips.push({ start: match.index, end: match.index + written.length, ip: quad });
     const number = validPort(port);
     if (number !== null) ports.add(number);
@@ -122,7 +122,7 @@ export function findAddresses(text: string, versionPattern: string | undefined):
   }
   for (const match of rest.matchAll(IPV6)) {
     const ip = match[0].toLowerCase();
-    if (ip.length > 2 && ipaddr.IPv6.isValid(ip))
+    if (ip.length > 2 && isIP(ip) === 6)
       ips.push({ start: match.index, end: match.index + ip.length, ip });
   }
   for (const match of rest.matchAll(PORT_WORD)) {

@@ -40,18 +40,24 @@ export class Gatherer {
     const bytes = block.toString('latin1');
     if (this.#offset === 0) this.#beginning = this.#decode(block.subarray(0, LARGEST_END));
     this.#ending = this.#decode(block.subarray(-LARGEST_END));
-    const { candidates } = this.#sieve;
-    candidates.lastIndex = 0;
-    for (let match = candidates.exec(bytes); match; match = candidates.exec(bytes)) {
-      const start = bytes.lastIndexOf('\n', match.index) + 1;
-      const newline = bytes.indexOf('\n', match.index);
+    let read = -1;
+    for (const at of this.#candidatesIn(bytes)) {
+      if (at < read) continue;
+      const start = bytes.lastIndexOf('\n', at) + 1;
+      const newline = bytes.indexOf('\n', at);
       const end = newline < 0 ? bytes.length : newline;
-      const from = Math.max(start, match.index - LONGEST_LINE / 2);
-      const to = Math.min(end, match.index + LONGEST_LINE / 2);
-      this.#consider(block, from, to);
-      candidates.lastIndex = Math.max(to, match.index + 1);
+      const from = Math.max(start, at - LONGEST_LINE / 2);
+      read = Math.min(end, at + LONGEST_LINE / 2);
+      this.#consider(block, from, read);
     }
     this.#offset += block.length;
+  }
+
+  #candidatesIn(bytes: string): number[] {
+    const found = this.#sieve.candidates.flatMap((pattern) =>
+      Array.from(bytes.matchAll(pattern), ({ index }) => index),
+    );
+    return found.sort((a, b) => a - b);
   }
 
   #decode(bytes: Uint8Array): string {

@@ -73,8 +73,3 @@ export function timesPerCall(
     });
   return times.map(median);
 }
-
-/** Median milliseconds per call. */
-export function timePerCall(run: () => unknown, timing: Timing = {}): number {
-  return timesPerCall([run], timing)[0] ?? NaN;
-}

@@ -20,6 +20,8 @@ export interface DiagnoseOptions {
   readonly language?: Language;
 }
 
+/** Bytes read from a file at a time. */
+const CHUNK = 256 * 1024;
 /** Command-line arguments are never longer; a line of NDJSON may be. */
 const LONGEST_LINE = 4 * 1024 * 1024;
 
@@ -36,7 +38,7 @@ async function textOf(
 ): Promise<string> {
   if (file !== undefined) {
     try {
-      return await excerptOf(createReadStream(file, { highWaterMark: 1024 * 1024 }), packs);
+      return await excerptOf(createReadStream(file, { highWaterMark: CHUNK }), packs);
     } catch (error) {
       if (!(error instanceof Error) || !('syscall' in error)) throw error;
       throw new UsageError(
