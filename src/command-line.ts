@@ -101,7 +101,7 @@ function helpText(): string {
     ),
   ]);
   return [
-    'login-doctor: from a login error of the Tencent Meeting SDK to its fix',
+    'login-doctor: from a pasted login error to its fix, and to who owns it',
     '',
     'login-doctor [COMMAND]',
     ...commands,

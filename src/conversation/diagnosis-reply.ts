@@ -16,6 +16,11 @@ export function errorLabel(error: KnownError, language: Language): string {
   return `${code}${name === code ? '' : ` ${name}`}: ${error.title[language]}`;
 }
 
+/** A code of the pack, to show what one looks like. */
+export function exampleCode({ pack }: Knowledge): string {
+  return String(pack.errors.find(({ kind }) => kind === 'login')?.code ?? '');
+}
+
 /** The owner's name in that language. */
 export function ownerName(knowledge: Knowledge, id: string, language: Language): string {
   return knowledge.pack.owners.find((owner) => owner.id === id)?.name[language] ?? id;

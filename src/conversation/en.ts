@@ -3,8 +3,8 @@ import type { Words } from './words.ts';
 export const en: Words = {
   greeting:
     'I find out why a login failed. Paste what the app or the log shows: the error code, the text, or both.',
-  askCode:
-    'Which error code did the callback bring, for example -1018? Paste the line as it is; I leave out tokens and personal data.',
+  askCode: (example) =>
+    `Which error code did the callback bring, for example ${example}? Paste the line as it is; I leave out tokens and personal data.`,
   askText: 'What is the whole text of the callback, beside the code? Paste it as it is.',
   askTextWhy: 'This code has several causes, and only the callback text tells them apart.',
   askTextAgain:

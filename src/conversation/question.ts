@@ -3,6 +3,7 @@ import type { RunbookStep } from '../knowledge/schema.ts';
 import { currentAdvice, currentChecks, currentStep, openErrors, type Case } from './case.ts';
 import {
   errorLabel,
+  exampleCode,
   ownerName,
   presentDiagnosis,
   presentNothingKnown,
@@ -134,7 +135,7 @@ const QUESTIONS: Readonly<Record<Phase, (current: Case, words: Words) => Questio
       ...(state.said.length > 0
         ? presentNothingKnown(diagnosis, knowledge)
         : [text(words.greeting)]),
-      ...(diagnosis.status === 'out-of-scope' ? [] : [text(words.askCode)]),
+      ...(diagnosis.status === 'out-of-scope' ? [] : [text(words.askCode(exampleCode(knowledge)))]),
     ],
     actions: diagnosis.suspects.map((error) => ({
       id: `code:${error.code}`,

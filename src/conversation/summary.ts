@@ -1,13 +1,18 @@
 import type { Diagnosis } from '../diagnosis/diagnose.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
-import { presentDiagnosis, presentNothingKnown, presentPossible } from './diagnosis-reply.ts';
+import {
+  exampleCode,
+  presentDiagnosis,
+  presentNothingKnown,
+  presentPossible,
+} from './diagnosis-reply.ts';
 import type { Reply, Section } from './reply.ts';
 import { WORDS } from './words.ts';
 
 function askSections({ asks, language }: Diagnosis, knowledge: Knowledge): Section[] {
   const words = WORDS[language];
   const questions = {
-    'error-code': words.askCode,
+    'error-code': words.askCode(exampleCode(knowledge)),
     'callback-text': words.askText,
     'sso-domain': words.askTenant(knowledge.pack.tenant?.example ?? ''),
   };

@@ -22,7 +22,7 @@ export type Command =
 /** Everything the interface says in one language; what is known about errors stands in the packs. */
 export interface Words {
   readonly greeting: string;
-  readonly askCode: string;
+  readonly askCode: (example: string) => string;
   readonly askText: string;
   readonly askTextWhy: string;
   readonly askTextAgain: string;

@@ -3,8 +3,8 @@ import type { Words } from './words.ts';
 export const zh: Words = {
   greeting:
     '我来帮您查登录失败的原因。请把 App 或日志里看到的内容贴过来：错误码、回调信息，或两者都贴。',
-  askCode:
-    '回调给出的错误码是多少？例如 -1018。请原样粘贴那一行，其中的 token 和个人信息我会隐去。',
+  askCode: (example) =>
+    `回调给出的错误码是多少？例如 ${example}。请原样粘贴那一行，其中的 token 和个人信息我会隐去。`,
   askText: '除了错误码，回调信息的完整内容是什么？请原样粘贴。',
   askTextWhy: '这个错误码对应多种原因，只有回调信息能区分。',
   askTextAgain: '这还是错误码。我需要的是随它一起返回的文字；没有的话请回复“跳过”。',

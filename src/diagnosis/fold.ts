@@ -13,3 +13,16 @@ export function fold(text: string): string {
     .replace(/[\u201c\u201d]/g, '"')
     .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0));
 }
+
+/**
+ * The sequences by which a program colours a terminal or sets its title (ECMA-48, 5.4 and 5.6). Every repetition has a
+ * bound, which node:util's stripVTControlCharacters has not: hostile text makes that one slow.
+ */
+const ESCAPES =
+  // eslint-disable-next-line no-control-regex -- escape sequences consist of them
+  /\u001b(?:\[[0-?]{0,32}[ -/]{0,4}[@-~]|\][^\u0007\u001b]{0,256}(?:\u0007|\u001b\\))?/g;
+
+/** `text` without the escape sequences of a terminal; a log that was coloured reads as it was meant. */
+export function withoutEscapes(text: string): string {
+  return text.replace(ESCAPES, '');
+}

@@ -47,11 +47,11 @@ export function findMarks(
     const word = written.toLowerCase();
     const callback = knowledge.callbackWords.get(word);
     if (callback) products.push({ start, end, lookalike: null, callback: callback.name });
-    const error = knowledge.names.get(word);
-    if (!error) continue;
-    if (isOrdinaryWord(written) && !INTRODUCED.test(text.slice(Math.max(0, start - 24), start)))
+    const known = knowledge.names.get(word);
+    if (!known) continue;
+    if (isOrdinaryWord(known.name) && !INTRODUCED.test(text.slice(Math.max(0, start - 24), start)))
       continue;
-    names.push({ start, end, code: error.code, written });
+    names.push({ start, end, code: known.error.code, written });
     products.push({ start, end, lookalike: null, callback: null });
   }
   for (const [phrase, callback] of knowledge.callbackPhrases)

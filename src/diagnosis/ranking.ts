@@ -48,8 +48,10 @@ const MOST_ERRORS = 20;
 function confidenceOf(mentions: readonly Mention[]): number {
   const named = mentions.some(({ basis }) => basis === 'name');
   if (named && mentions.some(({ basis }) => basis !== 'name')) return NAME_AND_CODE;
-  return Math.max(
-    ...mentions.map(({ basis, confirmed }) => CONFIDENCE[basis][confirmed ? 'confirmed' : 'alone']),
+  return mentions.reduce(
+    (best, { basis, confirmed }) =>
+      Math.max(best, CONFIDENCE[basis][confirmed ? 'confirmed' : 'alone']),
+    0,
   );
 }
 

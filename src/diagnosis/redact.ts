@@ -1,4 +1,4 @@
-import { fold } from './fold.ts';
+import { fold, withoutEscapes } from './fold.ts';
 import { readJwt, type TokenFact } from './jwt.ts';
 import { findJwts } from './jwt-runs.ts';
 import { keyedSecrets } from './secret-keys.ts';
@@ -27,11 +27,11 @@ function redactJwts(text: string): Redacted {
 }
 
 /**
- * `text` with a mark in place of each token, secret, authorisation code, password, cookie, user-info of an address,
- * mail address, phone number and identity number. Redacting twice changes nothing. Linear in the length of the text.
+ * `text` without the colours of a terminal, and with a mark in place of each token, secret, authorisation code,
+ * password, cookie, user-info of an address, mail address, phone number and identity number. Redacting twice changes nothing. Linear in the length of the text.
  */
 export function redact(text: string): Redacted {
-  const { text: withoutJwts, tokens } = redactJwts(text);
+  const { text: withoutJwts, tokens } = redactJwts(withoutEscapes(text));
   // Full-width writings are found in the folded text, whose offsets are those of the text itself.
   const withoutKeyed = replaceSpans(withoutJwts, keyedSecrets(fold(withoutJwts)));
   const redacted = secretShapes.reduce(

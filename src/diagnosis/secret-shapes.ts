@@ -103,7 +103,7 @@ const SHAPES: readonly Shape[] = [
     mark: '‹phone›',
     accepts: isPhone,
   },
-  { pattern: /((?<![\w.-]))(0[1-9]\d{1,2}[- ]\d{7,8})(?![\w-])/g, mark: '‹phone›' },
+  { pattern: /((?<![\w.-]))(0[1-9]\d{1,2}[- ]\d{3,4}[- ]?\d{4})(?![\w-])/g, mark: '‹phone›' },
   {
     pattern: /((?<![\w+/=-]))([A-Za-z0-9+/_-]{40,8192}={0,2})/g,
     mark: '‹secret›',

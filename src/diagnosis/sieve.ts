@@ -1,6 +1,6 @@
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { findCodes } from './codes.ts';
-import { fold } from './fold.ts';
+import { fold, withoutEscapes } from './fold.ts';
 import { findMarks } from './marks.ts';
 import { holdsPhrase } from './phrases.ts';
 
@@ -94,7 +94,7 @@ export function createSieve(knowledge: Knowledge): Sieve {
       ODD_WRITINGS,
     ],
     keysOf(line) {
-      const folded = fold(line);
+      const folded = fold(withoutEscapes(line));
       const { products, names } = findMarks(folded, knowledge);
       const called = (offset: number): boolean =>
         products.some(

@@ -6,8 +6,8 @@ type Callback = PackFile['callbacks'][number];
 export interface Knowledge {
   readonly pack: Pack;
   readonly errors: ReadonlyMap<number, KnownError>;
-  /** Every name and alias of an error, in lower case. */
-  readonly names: ReadonlyMap<string, KnownError>;
+  /** Every name and alias of an error, by its lower case, as the pack writes it. */
+  readonly names: ReadonlyMap<string, { readonly name: string; readonly error: KnownError }>;
   readonly causes: ReadonlyMap<string, Cause>;
   readonly runbooks: ReadonlyMap<string, Runbook>;
   readonly callbacks: ReadonlyMap<string, Callback>;
@@ -46,7 +46,7 @@ export function indexPack(pack: Pack): Knowledge {
     names: new Map(
       pack.errors.flatMap((error) =>
         [...error.names.map(({ name }) => name), ...error.aliases].map(
-          (name) => [name.toLowerCase(), error] as const,
+          (name) => [name.toLowerCase(), { name, error }] as const,
         ),
       ),
     ),

@@ -1,0 +1,110 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BrokenPackError, formatComplaint } from '../../src/knowledge/complaint.ts';
+import { loadPack } from '../../src/knowledge/load.ts';
+import { openPack } from '../../src/knowledge/open.ts';
+
+const BOX = join(import.meta.dirname, 'box-pack');
+let folder = '';
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'pack-'));
+  cpSync(BOX, folder, { recursive: true });
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function change(file: string, from: string, to: string): void {
+  const path = join(folder, file);
+  const text = readFileSync(path, 'utf8');
+  expect(text).toContain(from);
+  writeFileSync(path, text.replace(from, to));
+}
+
+function complaints(): string[] {
+  try {
+    loadPack(folder);
+    return [];
+  } catch (error) {
+    if (!(error instanceof BrokenPackError)) throw error;
+    return error.complaints.map((each) => formatComplaint(each).slice(folder.length + 1));
+  }
+}
+
+describe('a pack with mistakes', () => {
+  it.each([
+    [
+      'errors.yaml',
+      'cause: lid-closed }]',
+      'cause: lid-open }]',
+      /^errors\.yaml:18:\d+ unknown cause "lid-open"; known: lid-closed, cable-cut$/,
+    ],
+    [
+      'errors.yaml',
+      'owner: lid-team',
+      'owner: nobody',
+      /^errors\.yaml:5:\d+ unknown owner "nobody"; known: box-team, lid-team$/,
+    ],
+    [
+      'errors.yaml',
+      'kind: login',
+      'kind: logon',
+      /^errors\.yaml:13:\d+ "logon" is not allowed for "kind"; allowed: "login", "other", "success"$/,
+    ],
+    [
+      'errors.yaml',
+      'code: -88',
+      'code: 7701',
+      /^errors\.yaml:20:\d+ code "7701" stands twice; the first one is at .*errors\.yaml:12$/,
+    ],
+    [
+      'errors.yaml',
+      'kind: login',
+      'kind: login\n    colour: red',
+      /^errors\.yaml:14:\d+ unknown key "colour"; allowed here: .*callbacks/,
+    ],
+    [
+      'errors.yaml',
+      'title: { en: No line, zh: 没有线路 }',
+      'title: { en: No line }',
+      /^errors\.yaml:\d+:\d+ "zh" is missing; it must be a string$/,
+    ],
+    ['errors.yaml', 'en: No line', 'en: 没有', /the English text holds Chinese/],
+    ['errors.yaml', 'errors:', 'errors: [', /not valid YAML/],
+    ['endpoints.yaml', 'tcp: [443]', 'tcp: [70000]', /does not fit/],
+    [
+      'runbook.yaml',
+      'kind: tcp',
+      'kind: telnet',
+      /"telnet" is not allowed for "kind"; allowed: "dns"/,
+    ],
+    ['escalation.yaml', 'owner: box-team', 'owner: x-team', /unknown owner "x-team"/],
+  ])('%s: %s → %s', (file, from, to, wanted) => {
+    change(file, from, to);
+    expect(
+      complaints().some((each) => wanted.test(each)),
+      complaints().join('\n'),
+    ).toBe(true);
+  });
+
+  it('is complained about all at once, in every file', () => {
+    change('errors.yaml', 'owner: lid-team', 'owner: nobody');
+    change('runbook.yaml', 'kind: tcp', 'kind: telnet');
+    change('escalation.yaml', 'owner: box-team', 'owner: x-team');
+    rmSync(join(folder, 'lookalikes.yaml'));
+    expect(
+      complaints()
+        .map((each) => each.split(':')[0])
+        .sort(),
+    ).toEqual(['errors.yaml', 'escalation.yaml', 'lookalikes.yaml', 'runbook.yaml']);
+  });
+
+  it('is refused by openPack, also after a good one was kept', async () => {
+    expect((await openPack(folder)).pack.id).toBe('box');
+    change('errors.yaml', 'owner: lid-team', 'owner: nobody');
+    await expect(openPack(folder)).rejects.toBeInstanceOf(BrokenPackError);
+  });
+});
