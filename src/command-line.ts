@@ -68,7 +68,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
           json: json === true,
           ndjson: ndjson === true,
           ...(typeof file === 'string' ? { file } : {}),
-          ...(language ? { language } : {}),
+          language,
         },
         config,
         terminal,

@@ -24,7 +24,7 @@ export interface Context {
   /** Unix time in milliseconds; decides whether a token has run out. */
   readonly now: number;
   /** The language to answer in; without it that of the text. */
-  readonly language?: Language;
+  readonly language?: Language | undefined;
   /** The person was asked for the callback text and has answered. */
   readonly answered?: boolean;
   /** Codes that the person has taken back. */

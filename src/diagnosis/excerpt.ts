@@ -7,17 +7,16 @@ import { createSieve } from './sieve.ts';
 /** The part of an input that the diagnosis reads. */
 export interface Excerpt {
   readonly text: string;
-  readonly bytes: number;
   readonly encoding: Encoding;
   /** Nothing was left out. */
   readonly whole: boolean;
 }
 
+/** An input in pieces, each of which need only hold until the next one is asked for. */
+export type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+
 /** Up to this many bytes an input is read whole. */
 const LARGEST_WHOLE = 1024 * 1024;
-const NEWLINE = 10;
-/** A longer line is cut, so that a file without newlines fits in the memory. */
-const LONGEST_LINE = 256 * 1024;
 
 function encodingOf(head: Uint8Array): Encoding {
   const recognised = recogniseEncoding(head.subarray(0, 65_536));
@@ -29,65 +28,51 @@ function encodingOf(head: Uint8Array): Encoding {
   );
 }
 
-async function* asUtf8(
-  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  encoding: Encoding,
-): AsyncGenerator<Uint8Array> {
-  const decoder = new TextDecoder(encoding);
-  for await (const chunk of chunks) yield Buffer.from(decoder.decode(chunk, { stream: true }));
-  yield Buffer.from(decoder.decode());
-}
+/** An input too large to be kept. */
+class LargeInput {
+  readonly #encoding: Encoding;
+  readonly #decoder: InstanceType<typeof TextDecoder> | null;
+  readonly #gatherer: Gatherer;
 
-async function* chain(
-  head: readonly Uint8Array[],
-  rest: AsyncIterator<Uint8Array>,
-): AsyncGenerator<Uint8Array> {
-  yield* head;
-  for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+  constructor(head: Uint8Array, packs: readonly Knowledge[]) {
+    this.#encoding = encodingOf(head);
+    this.#decoder = this.#encoding === 'utf-8' ? null : new TextDecoder(this.#encoding);
+    this.#gatherer = new Gatherer(createSieve(packs));
+    this.add(head);
+  }
+
+  add(chunk: Uint8Array): void {
+    this.#gatherer.add(
+      this.#decoder ? Buffer.from(this.#decoder.decode(chunk, { stream: true })) : chunk,
+    );
+  }
+
+  finish(): Excerpt {
+    if (this.#decoder) this.#gatherer.add(Buffer.from(this.#decoder.decode()));
+    return { text: this.#gatherer.finish(), encoding: this.#encoding, whole: false };
+  }
 }
 
 /**
  * Reads an input of any size in bounded memory. A small one is kept whole; of a larger one, the lines that matter to
- * the pack, with some lines around each, in their order.
+ * one of the packs, with some lines around each, in their order.
  * @throws {UsageError} `binary-input`, where it is no text.
  */
-export async function readExcerpt(
-  chunks: AsyncIterable<Uint8Array>,
-  knowledge: Knowledge,
-): Promise<Excerpt> {
-  const rest = chunks[Symbol.asyncIterator]();
+export async function readExcerpt(chunks: Chunks, packs: readonly Knowledge[]): Promise<Excerpt> {
   const head: Uint8Array[] = [];
-  let bytes = 0;
-  for (let next = await rest.next(); next.done !== true; next = await rest.next()) {
-    head.push(next.value);
-    bytes += next.value.length;
-    if (bytes > LARGEST_WHOLE) break;
-  }
-  const start = Buffer.concat(head);
-  const encoding = encodingOf(start);
-  if (bytes <= LARGEST_WHOLE)
-    return { text: new TextDecoder(encoding).decode(start), bytes, encoding, whole: true };
-
-  const isWide = encoding === 'utf-16le' || encoding === 'utf-16be';
-  const gatherer = new Gatherer(createSieve(knowledge), isWide ? 'utf-8' : encoding);
-  let total = 0;
-  const counted = (async function* () {
-    for await (const chunk of chain([start], rest)) {
-      total += chunk.length;
-      yield chunk;
+  let size = 0;
+  let large: LargeInput | null = null;
+  for await (const chunk of chunks) {
+    if (large) {
+      large.add(chunk);
+      continue;
     }
-  })();
-  let carry: Uint8Array = new Uint8Array();
-  for await (const chunk of isWide ? asUtf8(counted, encoding) : counted) {
-    const block =
-      carry.length > 0
-        ? Buffer.concat([carry, chunk])
-        : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
-    const newline = block.lastIndexOf(NEWLINE);
-    const end = newline < 0 && block.length > LONGEST_LINE ? block.length : newline + 1;
-    gatherer.read(block.subarray(0, end));
-    carry = block.subarray(end);
+    head.push(Buffer.from(chunk));
+    size += chunk.length;
+    if (size > LARGEST_WHOLE) large = new LargeInput(Buffer.concat(head.splice(0)), packs);
   }
-  gatherer.read(Buffer.from(carry));
-  return { text: gatherer.text(), bytes: total, encoding, whole: false };
+  if (large) return large.finish();
+  const whole = Buffer.concat(head);
+  const encoding = encodingOf(whole);
+  return { text: new TextDecoder(encoding).decode(whole), encoding, whole: true };
 }

@@ -1,4 +1,3 @@
-import type { Encoding } from './encoding.ts';
 import type { Sieve } from './sieve.ts';
 
 interface Kept {
@@ -12,106 +11,139 @@ const FIRST_OF_A_KEY = 20;
 const LAST_OF_A_KEY = 5;
 /** Lines around one that matters. */
 const AROUND = 3;
+/** Of a longer line only the part around what matters is read, in bytes. */
 const LONGEST_LINE = 4096;
+const LONGEST_LINE_AROUND = 1024;
 const LARGEST_EXCERPT = 256 * 1024;
 /** What stands for lines that were left out; it must look like nothing that means something. */
 const GAP = '…';
-/** Where nothing matters, the beginning and the end of the input are shown. */
+/** Where nothing matters, so much of the beginning and of the end is shown. */
 const LARGEST_END = 16 * 1024;
 
-/** Gathers the lines of a large input that matter, block by block, in bounded memory. */
+/** The part of the input that is in the memory at a time, in bytes. */
+const WINDOW = 1024 * 1024;
+/** So much is kept on either side of what is searched: a line with its neighbours takes less. */
+const MARGIN = 16 * 1024;
+/** No word of a pack is longer. */
+const LONGEST_WORD = 1024;
+/** The search reads a little further than it searches. */
+const SLACK = 4;
+const NEWLINE = 10;
+
+/** Gathers the lines of a large UTF-8 input that matter, in bounded memory; how it is cut into chunks changes nothing. */
 export class Gatherer {
   readonly #sieve: Sieve;
-  readonly #decoder: InstanceType<typeof TextDecoder>;
+  readonly #decoder = new TextDecoder();
   readonly #first = new Map<string, Kept[]>();
   readonly #last = new Map<string, Kept[]>();
-  #offset = 0;
+  readonly #window = Buffer.alloc(WINDOW + SLACK);
+  /** How much of the window is filled, and where in the input it begins, in bytes. */
+  #filled = 0;
+  #passed = 0;
+  /** Up to where the window has been searched, and up to where its lines have been read. */
+  #searched = 0;
+  #read = 0;
   #beginning = '';
-  #ending = '';
 
-  constructor(sieve: Sieve, encoding: Encoding) {
+  constructor(sieve: Sieve) {
     this.#sieve = sieve;
-    this.#decoder = new TextDecoder(encoding);
   }
 
-  /** Reads a block of whole lines. */
-  read(block: Buffer): void {
-    if (block.length === 0) return;
-    const bytes = block.toString('latin1');
-    if (this.#offset === 0) this.#beginning = this.#decode(block.subarray(0, LARGEST_END));
-    this.#ending = this.#decode(block.subarray(-LARGEST_END));
-    let read = -1;
-    for (const at of this.#candidatesIn(bytes)) {
-      if (at < read) continue;
-      const start = bytes.lastIndexOf('\n', at) + 1;
-      const newline = bytes.indexOf('\n', at);
-      const end = newline < 0 ? bytes.length : newline;
-      const from = Math.max(start, at - LONGEST_LINE / 2);
-      read = Math.min(end, at + LONGEST_LINE / 2);
-      this.#consider(block, from, read);
+  add(chunk: Uint8Array): void {
+    for (let taken = 0; taken < chunk.length;) {
+      const part = chunk.subarray(taken, taken + WINDOW - this.#filled);
+      this.#window.set(part, this.#filled);
+      this.#filled += part.length;
+      taken += part.length;
+      if (this.#filled === WINDOW) this.#moveOn();
     }
-    this.#offset += block.length;
-  }
-
-  #candidatesIn(bytes: string): number[] {
-    const found = this.#sieve.candidates.flatMap((pattern) =>
-      Array.from(bytes.matchAll(pattern), ({ index }) => index),
-    );
-    return found.sort((a, b) => a - b);
-  }
-
-  #decode(bytes: Uint8Array): string {
-    return this.#decoder.decode(bytes);
-  }
-
-  #consider(block: Buffer, from: number, to: number): void {
-    const keys = this.#sieve.keysOf(this.#decode(block.subarray(from, to)));
-    if (keys.length === 0) return;
-    const kept: Kept = { at: this.#offset + from, text: this.#around(block, from, to) };
-    for (const key of keys) {
-      const first = this.#first.get(key) ?? [];
-      this.#first.set(key, first);
-      if (first.length < FIRST_OF_A_KEY) first.push(kept);
-      else {
-        const last = this.#last.get(key) ?? [];
-        this.#last.set(key, last);
-        last.push(kept);
-        if (last.length > LAST_OF_A_KEY) last.shift();
-      }
-    }
-  }
-
-  /** The line with some lines around it, as far as they are in the same block. */
-  #around(block: Buffer, from: number, to: number): string {
-    let start = from;
-    for (let line = 0; line < AROUND && start > 0; line++) {
-      const before = block.lastIndexOf(10, start - 2) + 1;
-      if (start - before > LONGEST_LINE / 4) break;
-      start = before;
-    }
-    let end = to;
-    for (let line = 0; line < AROUND && end < block.length; line++) {
-      const newline = block.indexOf(10, end + 1);
-      const after = newline < 0 ? block.length : newline;
-      if (after - end > LONGEST_LINE / 4) break;
-      end = after;
-    }
-    return this.#decode(block.subarray(start, end));
   }
 
   /** What was gathered, in the order of the input, with a mark where something was left out. */
-  text(): string {
+  finish(): string {
+    this.#keepBeginning();
+    this.#window.fill(0, this.#filled);
+    this.#search(this.#filled);
     const all = [...this.#first.values(), ...this.#last.values()].flat();
     const kept = [...new Map(all.map((each) => [each.at, each])).values()];
-    kept.sort((a, b) => a.at - b.at);
-    if (kept.length === 0) return [this.#beginning, GAP, this.#ending].join('\n');
+    if (kept.length === 0) {
+      const ending = this.#decode(Math.max(0, this.#filled - LARGEST_END), this.#filled);
+      return [this.#beginning, GAP, ending].join('\n');
+    }
     const pieces: string[] = [];
     let size = 0;
-    for (const { text } of kept) {
+    for (const { text } of kept.sort((a, b) => a.at - b.at)) {
       size += text.length;
       if (size > LARGEST_EXCERPT) break;
       pieces.push(text);
     }
     return pieces.join(`\n${GAP}\n`);
+  }
+
+  #keepBeginning(): void {
+    if (this.#passed === 0) this.#beginning = this.#decode(0, Math.min(LARGEST_END, this.#filled));
+  }
+
+  /** Searches a full window up to its margin, and moves it on to there. */
+  #moveOn(): void {
+    this.#keepBeginning();
+    this.#search(WINDOW - MARGIN);
+    const passed = WINDOW - 2 * MARGIN;
+    this.#window.copyWithin(0, passed, WINDOW);
+    this.#passed += passed;
+    this.#filled -= passed;
+    this.#searched -= passed;
+    this.#read -= passed;
+  }
+
+  #search(end: number): void {
+    const reach = Math.min(this.#filled, end + LONGEST_WORD);
+    this.#sieve.search(this.#window, this.#searched, reach, (at) => {
+      if (at >= this.#read && at < end) this.#readLine(at);
+    });
+    this.#searched = end;
+  }
+
+  #decode(from: number, to: number): string {
+    return this.#decoder.decode(this.#window.subarray(from, to));
+  }
+
+  /** Reads the line at that place of the window, or the part around it if the line is long. */
+  #readLine(at: number): void {
+    const newline = this.#window.indexOf(NEWLINE, at);
+    const end = newline < 0 ? this.#filled : Math.min(newline, this.#filled);
+    const from = Math.max(this.#window.lastIndexOf(NEWLINE, at) + 1, at - LONGEST_LINE / 2);
+    const to = Math.min(end, at + LONGEST_LINE / 2);
+    this.#read = to;
+    const keys = this.#sieve.keysOf(this.#decode(from, to));
+    if (keys.length > 0)
+      this.#keep(keys, { at: this.#passed + from, text: this.#around(from, to) });
+  }
+
+  #keep(keys: readonly string[], kept: Kept): void {
+    for (const key of keys) {
+      const first = this.#first.get(key) ?? [];
+      const last = this.#last.get(key) ?? [];
+      if (first.length < FIRST_OF_A_KEY) this.#first.set(key, [...first, kept]);
+      else this.#last.set(key, [...last, kept].slice(-LAST_OF_A_KEY));
+    }
+  }
+
+  /** The line with some lines around it. */
+  #around(from: number, to: number): string {
+    let start = from;
+    for (let line = 0; line < AROUND && start > 0; line++) {
+      const before = start < 2 ? 0 : this.#window.lastIndexOf(NEWLINE, start - 2) + 1;
+      if (start - before > LONGEST_LINE_AROUND) break;
+      start = before;
+    }
+    let end = to;
+    for (let line = 0; line < AROUND && end < this.#filled; line++) {
+      const newline = this.#window.indexOf(NEWLINE, end + 1);
+      const after = newline < 0 ? this.#filled : Math.min(newline, this.#filled);
+      if (after - end > LONGEST_LINE_AROUND) break;
+      end = after;
+    }
+    return this.#decode(start, end);
   }
 }
