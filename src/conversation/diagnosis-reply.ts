@@ -1,4 +1,5 @@
 import type { Diagnosis } from '../diagnosis/diagnose.ts';
+import type { TokenFact } from '../diagnosis/jwt.ts';
 import { displayName, type Knowledge } from '../knowledge/knowledge.ts';
 import type { Cause, KnownError, Language } from '../knowledge/schema.ts';
 import type { Fact, Item, Section } from './reply.ts';
@@ -37,19 +38,29 @@ function shortTime(seconds: number): string {
   return `${new Date(seconds * 1000).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
-function tokenLines({ evidence, tokens }: Diagnosis, words: Words): Item[] {
+function tokenSentence(
+  token: TokenFact,
+  expired: boolean | undefined,
+  words: Words,
+): string | null {
+  const { mark, expiresAt, milliseconds, bornExpired } = token;
+  if (milliseconds) return words.tokenMilliseconds(mark);
+  if (bornExpired) return words.tokenBornExpired(mark);
+  if (expiresAt === null || Math.abs(expiresAt) > LAST_SECOND) return null;
+  const say = expired === true ? words.tokenExpired : words.tokenValid;
+  return say(mark, shortTime(expiresAt));
+}
+
+function tokenNotes({ evidence, tokens }: Diagnosis, words: Words): Section[] {
   return evidence.flatMap(({ kind, quote, expired }) => {
     const token = tokens.find(({ mark }) => kind === 'token' && quote.includes(mark));
-    const time = token?.expiresAt ?? null;
-    if (!token || time === null || Math.abs(time) > LAST_SECOND) return [];
-    const say = expired === true ? words.tokenExpired : words.tokenValid;
-    return [{ text: say(token.mark, shortTime(time)) }];
+    const text = token ? tokenSentence(token, expired, words) : null;
+    return text === null ? [] : [{ kind: 'note', text }];
   });
 }
 
 function evidenceSections(diagnosis: Diagnosis, words: Words): Section[] {
   const quotes = diagnosis.evidence.filter(({ kind }) => kind !== 'token').slice(0, MOST_QUOTES);
-  const tokens = tokenLines(diagnosis, words);
   return [
     ...(quotes.length === 0
       ? []
@@ -57,11 +68,22 @@ function evidenceSections(diagnosis: Diagnosis, words: Words): Section[] {
           {
             kind: 'quote' as const,
             heading: words.evidence,
-            lines: quotes.map(({ quote, line }) => `${words.line(line)}: ${quote}`),
+            lines: quotes.map(({ quote, line }) => words.line(line, quote)),
           },
         ]),
-    ...tokens.map(({ text }) => ({ kind: 'note' as const, text })),
+    ...tokenNotes(diagnosis, words),
   ];
+}
+
+/** What else the text holds: further errors, and codes that are another product's. */
+function alsoFound({ errors, foreign, lookalikes, language }: Diagnosis, words: Words): Section[] {
+  const others = errors.slice(1).map(({ error }) => errorLabel(error, language));
+  const strangers = foreign.flatMap(({ code, lookalike }) => {
+    const product = lookalikes.find(({ id }) => id === lookalike);
+    return product ? [words.foreignCode(code, product.name[language])] : [];
+  });
+  const items = [...others, ...new Set(strangers)].map((text) => ({ text }));
+  return items.length > 0 ? [{ kind: 'list', heading: words.othersFound, items }] : [];
 }
 
 /** What a diagnosis with a known error says: its head, its facts and its sections. */
@@ -75,7 +97,7 @@ export function presentDiagnosis(
 } {
   const { language, cause, errors } = diagnosis;
   const words = WORDS[language];
-  const [lead, ...others] = errors;
+  const [lead] = errors;
   if (!lead) throw new Error('a diagnosis without an error has nothing to present');
   const { error, confidence } = lead;
   const text = (value: string): Section => ({ kind: 'text', text: value });
@@ -111,15 +133,7 @@ export function presentDiagnosis(
         : []),
       ...error.notes.map(({ text: note }) => ({ kind: 'note' as const, text: note[language] })),
       ...evidenceSections(diagnosis, words),
-      ...(others.length > 0
-        ? [
-            {
-              kind: 'list' as const,
-              heading: words.othersFound,
-              items: others.map(({ error: other }) => ({ text: errorLabel(other, language) })),
-            },
-          ]
-        : []),
+      ...alsoFound(diagnosis, words),
     ],
   };
 }

@@ -1,11 +1,6 @@
 import type { Diagnosis } from '../diagnosis/diagnose.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
-import {
-  exampleCode,
-  presentDiagnosis,
-  presentNothingKnown,
-  presentPossible,
-} from './diagnosis-reply.ts';
+import { exampleCode, presentDiagnosis, presentNothingKnown } from './diagnosis-reply.ts';
 import type { Reply, Section } from './reply.ts';
 import { WORDS } from './words.ts';
 
@@ -27,7 +22,20 @@ function askSections({ asks, language }: Diagnosis, knowledge: Knowledge): Secti
       ];
 }
 
-/** A diagnosis told in one go, for where nobody can be asked. */
+/** What it can be, where nothing decided yet. */
+function possibleSections({ possible, language }: Diagnosis): Section[] {
+  return possible.length === 0
+    ? []
+    : [
+        {
+          kind: 'list',
+          heading: WORDS[language].possibleCauses,
+          items: possible.map(({ title }) => ({ text: title[language] })),
+        },
+      ];
+}
+
+/** A diagnosis told in one go, for where nobody can be asked; what is missing stands first where all hangs on it. */
 export function presentWhole(diagnosis: Diagnosis, knowledge: Knowledge): Reply {
   const words = WORDS[diagnosis.language];
   const asks = askSections(diagnosis, knowledge);
@@ -37,12 +45,13 @@ export function presentWhole(diagnosis: Diagnosis, knowledge: Knowledge): Reply 
   const checks = diagnosis.checks.length;
   return {
     ...shown,
-    sections: [
-      ...shown.sections,
-      ...(diagnosis.cause ? [] : presentPossible(diagnosis, knowledge)),
-      ...(checks > 0 ? [{ kind: 'text' as const, text: words.checksPlanned(checks) }] : []),
-      ...asks,
-    ],
+    sections: diagnosis.cause
+      ? [
+          ...shown.sections,
+          ...(checks > 0 ? [{ kind: 'text' as const, text: words.checksPlanned(checks) }] : []),
+          ...asks,
+        ]
+      : [...asks, ...possibleSections(diagnosis), ...shown.sections],
     actions: [],
   };
 }

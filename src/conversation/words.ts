@@ -58,6 +58,7 @@ export interface Words {
   readonly resolved: string;
   readonly abandoned: string;
   readonly undecided: string;
+  readonly possibleCauses: string;
   readonly stillMissing: string;
   readonly cause: string;
   readonly confidence: string;
@@ -68,7 +69,10 @@ export interface Words {
   readonly notALogin: string;
   readonly fixes: string;
   readonly evidence: string;
-  readonly line: (line: number) => string;
+  readonly line: (line: number, quote: string) => string;
+  readonly tokenMilliseconds: (mark: string) => string;
+  readonly tokenBornExpired: (mark: string) => string;
+  readonly foreignCode: (code: number, product: string) => string;
   readonly tokenExpired: (mark: string, time: string) => string;
   readonly tokenValid: (mark: string, time: string) => string;
   readonly checksPlanned: (count: number) => string;

@@ -51,6 +51,8 @@ export interface Diagnosis {
   readonly evidence: readonly Evidence[];
   /** Codes written like the pack's that the pack does not know. */
   readonly unknown: readonly number[];
+  /** Codes of the pack that are another product's here, with that product's id. */
+  readonly foreign: Ranking['foreign'];
   /** Known errors that may be meant; to be asked, never to be claimed. */
   readonly suspects: readonly KnownError[];
   /** Other products that the text, or a code in it, belongs to. */
@@ -119,6 +121,7 @@ export function diagnose(text: string, knowledge: Knowledge, context: Context): 
     tokens,
     tenant,
     unknown: ranking.unknown,
+    foreign: ranking.foreign,
     lookalikes: lookalikesIn(signals, ranking, knowledge),
     success: ranking.success,
     language: context.language ?? languageOf(text),

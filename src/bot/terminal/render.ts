@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import wrapAnsi from 'wrap-ansi';
-import type { Item, Reply, Section } from '../../conversation/reply.ts';
+import type { Fact, Item, Reply, Section } from '../../conversation/reply.ts';
 
 /** How a reply is to be written. */
 export interface Style {
@@ -58,10 +58,19 @@ class Page {
   }
 }
 
+/** Chinese is set with punctuation as wide as its signs, and without spaces around it. */
+function isChinese(text: string): boolean {
+  return /\p{Script=Han}/u.test(text);
+}
+
 function itemText(page: Page, { text, aside }: Item): string {
-  return aside === undefined
-    ? plain(text)
-    : `${plain(text)} ${page.paint('dim', `(${plain(aside)})`)}`;
+  if (aside === undefined) return plain(text);
+  const [lead, end] = isChinese(aside) ? ['（', '）'] : [' (', ')'];
+  return plain(text) + page.paint('dim', `${lead}${plain(aside)}${end}`);
+}
+
+function factText(page: Page, { label, value }: Fact): string {
+  return page.paint('dim', isChinese(label) ? `${label}：` : `${label}: `) + plain(value);
 }
 
 function writeSection(page: Page, section: Section): void {
@@ -79,7 +88,7 @@ function writeSection(page: Page, section: Section): void {
       page.gap();
       page.write(plain(section.heading), '', 'bold');
       for (const [at, item] of section.items.entries())
-        page.write(itemText(page, item), section.kind === 'steps' ? `  ${at + 1}. ` : '  - ');
+        page.write(itemText(page, item), section.kind === 'steps' ? `  ${at + 1}. ` : '  • ');
       return;
     case 'quote':
       page.gap();
@@ -97,8 +106,7 @@ function writeSection(page: Page, section: Section): void {
 export function render(reply: Reply, style: Style): string {
   const page = new Page(style);
   if (reply.title !== undefined) page.write(plain(reply.title), '', ['bold', 'underline']);
-  for (const { label, value } of reply.facts ?? [])
-    page.write(`${page.paint('dim', `${label}:`)} ${plain(value)}`, '  ');
+  for (const fact of reply.facts ?? []) page.write(factText(page, fact), '  ');
   for (const section of reply.sections) writeSection(page, section);
   if (style.numbered && reply.actions.length > 0) {
     page.gap();
