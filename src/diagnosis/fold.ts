@@ -8,21 +8,22 @@ export function fold(text: string): string {
   if (/^[\x00-\x7f]*$/.test(text)) return text;
   return text
     .replace(/[\u2010-\u2015\u2212\ufe58\ufe63]/g, '-')
-    .replace(/[\u00a0\u2000-\u200b\u202f\u3000\ufeff]/g, ' ')
+    .replace(/[\u00a0\u2000-\u200a\u202f\u3000]/g, ' ')
     .replace(/[\u2018\u2019]/g, "'")
     .replace(/[\u201c\u201d]/g, '"')
     .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0));
 }
 
 /**
- * The sequences by which a program colours a terminal or sets its title (ECMA-48, 5.4 and 5.6). Every repetition has a
- * bound, which node:util's stripVTControlCharacters has not: hostile text makes that one slow.
+ * The sequences by which a program colours a terminal or sets its title (ECMA-48, 5.4 and 5.6), and characters without
+ * any width. Every repetition has a bound, which node:util's stripVTControlCharacters has not: hostile text makes that
+ * one slow.
  */
-const ESCAPES =
+const INVISIBLE =
   // eslint-disable-next-line no-control-regex -- escape sequences consist of them
-  /\u001b(?:\[[0-?]{0,32}[ -/]{0,4}[@-~]|\][^\u0007\u001b]{0,256}(?:\u0007|\u001b\\))?/g;
+  /\u001b(?:\[[0-?]{0,32}[ -/]{0,4}[@-~]|\][^\u0007\u001b]{0,256}(?:\u0007|\u001b\\))?|[\u00ad\u200b-\u200d\u2060\ufeff]/g;
 
-/** `text` without the escape sequences of a terminal; a log that was coloured reads as it was meant. */
-export function withoutEscapes(text: string): string {
-  return text.replace(ESCAPES, '');
+/** `text` without what cannot be seen: a log that was coloured reads as it was meant, and nothing hides in a word. */
+export function withoutInvisible(text: string): string {
+  return text.replace(INVISIBLE, '');
 }

@@ -1,21 +1,25 @@
 import type { Span } from './span.ts';
 
-const KEY_BLOCK_START = /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----/g;
-const KEY_BLOCK_END = '-----END ';
-const LONGEST_KEY_BLOCK = 16_384;
+const KEY_BLOCK_START = /-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g;
+const KEY_BLOCK_END = /-----END [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g;
+/** What is left of a key that was cut off: its headers and its lines of Base64. */
+const KEY_LINES =
+  /(?:[ \t]{0,16}(?:(?:Proc-Type|DEK-Info|Version|Comment): [^\n]{0,80}|[A-Za-z0-9+/=]{1,76}|)[ \t\r]{0,4}(?:\n|\\n|$))+|[A-Za-z0-9+/=]{16,}/y;
 
-/** Private keys in PEM (RFC 7468); one that was cut off is taken to the end of its lines. */
+/** Private keys in PEM (RFC 7468) and of OpenPGP; of one that was cut off, the lines that are left. */
 function privateKeys(text: string): Span[] {
   const spans: Span[] = [];
-  KEY_BLOCK_START.lastIndex = 0;
-  for (let head = KEY_BLOCK_START.exec(text); head; head = KEY_BLOCK_START.exec(text)) {
-    const from = head.index + head[0].length;
-    const piece = text.slice(from, from + LONGEST_KEY_BLOCK);
-    const close = piece.indexOf(KEY_BLOCK_END);
-    const body = close >= 0 ? close : (/^[\w+/=\\\s:,]*/.exec(piece)?.[0].length ?? 0);
-    const tail = /^-----END [A-Z ]{0,40}-----/.exec(piece.slice(body))?.[0].length ?? 0;
-    spans.push({ start: head.index, end: from + body + tail, mark: '‹secret›' });
-    KEY_BLOCK_START.lastIndex = from + body + tail;
+  const starts = new RegExp(KEY_BLOCK_START);
+  let hasEnd = true;
+  for (let head = starts.exec(text); head; head = starts.exec(text)) {
+    KEY_BLOCK_END.lastIndex = starts.lastIndex;
+    KEY_LINES.lastIndex = starts.lastIndex;
+    const close: RegExpExecArray | null = hasEnd ? KEY_BLOCK_END.exec(text) : null;
+    hasEnd = close !== null;
+    const lines = close ? 0 : (KEY_LINES.exec(text)?.[0].trimEnd().length ?? 0);
+    const end = close ? close.index + close[0].length : starts.lastIndex + lines;
+    spans.push({ start: head.index, end, mark: '‹secret›' });
+    starts.lastIndex = end;
   }
   return spans;
 }
@@ -51,24 +55,7 @@ function isPhone(written: string): boolean {
   return digits >= 8 && digits <= 15;
 }
 
-/** A header's value that is nothing but marks, perhaps behind a scheme, has been dealt with. */
-function isOpen(value: string): boolean {
-  return !/^\s*(?:‹[a-z-]+(?::\d+)?›[\s;,]*)+$/.test(value);
-}
-
 const SHAPES: readonly Shape[] = [
-  {
-    pattern:
-      /((?<![\w-])(?:set-)?cookie2?(?:\\{0,8}["'])?[ \t]{0,4}:[ \t]{0,4}(?:\\{0,8}["'])?)([^\r\n"'\\]{1,8192})/gi,
-    mark: '‹cookie›',
-    accepts: isOpen,
-  },
-  {
-    pattern:
-      /((?<![\w-])(?:proxy-)?authorization(?:\\{0,8}["'])?[ \t]{0,4}[:=][ \t]{0,4}(?:\\{0,8}["'])?(?:[A-Za-z][\w-]{2,20} +)?)([^\s"'\\][^\r\n"'\\]{0,8192})/gi,
-    mark: '‹token›',
-    accepts: isOpen,
-  },
   {
     pattern: /((?<![\w-])(?:bearer|basic) {1,4})([\w.+/=~-]{8,4096})/gi,
     mark: '‹token›',
@@ -76,16 +63,42 @@ const SHAPES: readonly Shape[] = [
   },
   {
     pattern:
-      /((?<!\w))((?:gh[pousr]_|github_pat_|glpat-|xox[abeprs]-|xapp-|sk-|AIza|AKID|AKIA|ASIA)[\w-]{16,255})/g,
+      /((?<!\w))((?:gh[pousr]_|github_pat_|glpat-|xox[abeprs][.-]|xapp-|sk[-_]|pk_live_|hf_|npm_|ya29\.|AIza|AKID|AKIA|ASIA)[\w.-]{14,255})/g,
     mark: '‹secret›',
+  },
+  // The password of an address may hold anything, even what ends the host's part elsewhere; a port is no password.
+  {
+    pattern:
+      /(:\/\/|:(?:\\{1,8}\/){2}|%3A%2F%2F)([^\s/?#@:"'<>‹›\\]{1,128}:(?!\d{1,5}(?:[/?#]|$))[^\s"'<>‹›\\]{1,256})(?=@[\w.[-])/gi,
+    mark: '‹user›',
   },
   {
     pattern: /(:\/\/|:(?:\\{1,8}\/){2}|%3A%2F%2F)([^\s/?#@"'<>‹›\\%]{1,256})(?=@)/gi,
     mark: '‹user›',
   },
+  // Without a scheme, as in a proxy setting; and on a command line.
+  {
+    pattern: /((?<![\w.+/:-]))([\w.+-]{1,64}:[^\s@/"'<>‹›]{1,128})(?=@[\w-]{1,63}[.:])/g,
+    mark: '‹user›',
+  },
+  {
+    pattern: /((?<=\s)(?:-u|--user|--proxy-user)[ =]["']?)([^\s"':]{1,128}:[^\s"']{1,256})/g,
+    mark: '‹user›',
+  },
+  {
+    pattern: /((?<![\w-])(?:mysql|mysqldump|sshpass)\b[^\n]{0,80}? -p ?)([^\s"']{4,128})/g,
+    mark: '‹password›',
+  },
+  // The address of a webhook, and of a page that lets in whoever opens it.
   {
     pattern:
-      /((?<![\w.+-]))([\w.+-]{1,128}(?:@|%40)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8})/g,
+      /(\/(?:services\/T\w{4,16}\/B\w{4,16}|reset|verify|confirm|invite|magic|activate|unlock)\/)([\w.~-]{12,512})/gi,
+    mark: '‹secret›',
+    accepts: (secret) => /\d/.test(secret),
+  },
+  {
+    pattern:
+      /((?<![\w.+'-]|\p{L}))([\p{L}\d_.+'-]{1,128}(?:@|%(?:25){0,4}40)[\p{L}\d-]{1,63}(?:\.[\p{L}\d-]{1,63}){1,8})/gu,
     mark: '‹mail›',
   },
   {
@@ -95,7 +108,8 @@ const SHAPES: readonly Shape[] = [
     accepts: isIdNumber,
   },
   {
-    pattern: /((?<![\w.]|\d-))((?:(?:\+|00)?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4})(?!\w|[.-]\d)/g,
+    pattern:
+      /((?<![\d.]|\d-|[A-Fa-f\d]{4}))((?:(?:\+|00)?86[ -]?)?1[3-9]\d[ -.]?\d{4}[ -.]?\d{4})(?![\dA-Za-z_]|-\d)/g,
     mark: '‹phone›',
   },
   {
@@ -103,7 +117,8 @@ const SHAPES: readonly Shape[] = [
     mark: '‹phone›',
     accepts: isPhone,
   },
-  { pattern: /((?<![\w.-]))(0[1-9]\d{1,2}[- ]\d{3,4}[- ]?\d{4})(?![\w-])/g, mark: '‹phone›' },
+  { pattern: /((?<![\w.-]))(\(?0[1-9]\d{1,2}\)?[- ]\d{3,4}[- ]?\d{4})(?![\w-])/g, mark: '‹phone›' },
+  { pattern: /((?<![\w.-]))(\(?[2-9]\d{2}\)?[- ][2-9]\d{2}-\d{4})(?![\w-])/g, mark: '‹phone›' },
   {
     pattern: /((?<![\w+/=-]))([A-Za-z0-9+/_-]{40,8192}={0,2})/g,
     mark: '‹secret›',

@@ -1,6 +1,6 @@
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { findCodes } from './codes.ts';
-import { fold, withoutEscapes } from './fold.ts';
+import { fold, withoutInvisible } from './fold.ts';
 import { literalSearch } from './literals.ts';
 import { findMarks } from './marks.ts';
 import { holdsPhrase } from './phrases.ts';
@@ -90,7 +90,7 @@ export function createSieve(packs: readonly Knowledge[]): Sieve {
       });
     },
     keysOf(line) {
-      const folded = fold(withoutEscapes(line));
+      const folded = fold(withoutInvisible(line));
       return packs.flatMap((knowledge) =>
         keysIn(folded, knowledge).map((key) => `${knowledge.pack.id} ${key}`),
       );
