@@ -53,21 +53,27 @@ export interface Signals extends Pick<Addresses, 'ports' | 'versions'> {
 const CALL_GAP = /^\s{0,2}(?:callback|回调)?[\s("'[:：,]{0,4}$/i;
 const LONGEST_CALL_GAP = 14;
 
-/** Marks of products, found by place: those of a line, those of a record. */
+/** Marks of products, found by place: those of a line, those of a record. Each look-up takes logarithmic time. */
 class MarksByPlace {
-  readonly #byLine = new Map<number, ProductMark[]>();
-  readonly #byRecord = new Map<number, ProductMark[]>();
   readonly #layout: Layout;
-  readonly #callbackEnds = new Map<number, ProductMark>();
+  readonly #byLine: Map<number, ProductMark[]>;
+  readonly #callbacksByLine: Map<number, ProductMark[]>;
+  readonly #callbacksByRecord: Map<number, ProductMark[]>;
+  readonly #ownersByRecord: Map<number, (string | null)[]>;
+  readonly #callbackEnds: Set<number>;
 
   constructor(marks: readonly ProductMark[], layout: Layout) {
+    const callbacks = marks.filter(({ callback }) => callback !== null);
+    const lineOf = ({ start }: ProductMark): number => lineAt(layout, start).start;
+    const recordOf = ({ start }: ProductMark): number => lineAt(layout, start).record;
     this.#layout = layout;
-    for (const mark of marks) {
-      const line = lineAt(layout, mark.start);
-      push(this.#byLine, line.start, mark);
-      push(this.#byRecord, line.record, mark);
-      if (mark.callback) this.#callbackEnds.set(mark.end, mark);
-    }
+    this.#byLine = Map.groupBy(marks, lineOf);
+    this.#callbacksByLine = Map.groupBy(callbacks, lineOf);
+    this.#callbacksByRecord = Map.groupBy(callbacks, recordOf);
+    this.#callbackEnds = new Set(callbacks.map(({ end }) => end));
+    this.#ownersByRecord = new Map();
+    for (const [record, inRecord] of Map.groupBy(marks, recordOf))
+      this.#ownersByRecord.set(record, [...new Set(inRecord.map(({ lookalike }) => lookalike))]);
   }
 
   followsCallback(text: string, offset: number): boolean {
@@ -82,32 +88,24 @@ class MarksByPlace {
    */
   ownerAt(offset: number): { lookalike: string | null; confirmed: boolean } {
     const line = lineAt(this.#layout, offset);
-    const nearest = nearestOf(this.#byLine.get(line.start) ?? [], offset);
+    const nearest = nearestOf(this.#byLine.get(line.start), offset);
     if (nearest) return { lookalike: nearest.lookalike, confirmed: nearest.lookalike === null };
-    const around = this.#byRecord.get(line.record) ?? [];
-    const own = around.some(({ lookalike }) => lookalike === null);
-    return { lookalike: own ? null : (around[0]?.lookalike ?? null), confirmed: own };
+    const owners = this.#ownersByRecord.get(line.record) ?? [];
+    const own = owners.includes(null);
+    return { lookalike: own ? null : (owners[0] ?? null), confirmed: own };
   }
 
   callbackAt(offset: number): string | null {
     const line = lineAt(this.#layout, offset);
-    const callbacks = (marks: readonly ProductMark[] | undefined): ProductMark[] =>
-      (marks ?? []).filter(({ callback }) => callback !== null);
     const nearest =
-      nearestOf(callbacks(this.#byLine.get(line.start)), offset) ??
-      nearestOf(callbacks(this.#byRecord.get(line.record)), offset);
+      nearestOf(this.#callbacksByLine.get(line.start), offset) ??
+      nearestOf(this.#callbacksByRecord.get(line.record), offset);
     return nearest?.callback ?? null;
   }
 }
 
-function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
-}
-
 /** The last mark before `offset`, or else the first one after it. `marks` stand in order of appearance. */
-function nearestOf(marks: readonly ProductMark[], offset: number): ProductMark | undefined {
+function nearestOf(marks: readonly ProductMark[] = [], offset: number): ProductMark | undefined {
   let low = 0;
   let high = marks.length;
   while (low < high) {
