@@ -35,14 +35,15 @@ const URLS =
   /(?<![a-z0-9])https?:(?:\\{0,8}\/){2}(?:[!#-&(-;=?-[\]-z|~]|\\{1,8}(?:\/|u0026)|‹[a-z-]+:\d+›)+/gi;
 const TRAILING = /(?:[.,;:!?)\]}]|\\)+$/;
 const HOSTS =
-  /(?<![\w.@-])(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z]{2,24}(?![\w-]|\.\w|\()/gi;
+  /(?:(?<=%(?:25){0,4}(?:2F|3D|22|20))|(?<![\w.@%-]))(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z]{2,24}(?![\w-]|\.\w|\()/gi;
 const QUADS = /(?<![\w.])(\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,6})(?::(\d{1,5}))?(?![\w]|\.\d)/g;
 const TRIPLES = /(?<![\w.])\d{1,2}\.\d{1,3}\.\d{1,6}(?![\w]|\.\d)/g;
 const IPV6 =
   /(?<![\w:.])(?:[0-9a-f]{0,4}:){2,7}(?:[0-9a-f]{1,4}|\d{1,3}(?:\.\d{1,3}){3})?(?![\w:])/gi;
 const PORT_AFTER = /^:(\d{1,5})(?!\d|\.\d|:\d)/;
 const PORT_WORD = /(?<![A-Za-z])(?:port|端口)[\s:=是为]{0,4}(\d{1,5})(?![\w.])/gi;
-const VERSION_BEFORE = /(?:versions?|ver|sdk|v|版本号?)[\s:="'v]{0,4}$/i;
+const VERSION_BEFORE =
+  /(?:[A-Za-z]\/|(?:versions?|ver|sdk|v|build|ios|ipados|macos|android|windows|chrome|edge|firefox|safari|版本号?)[\s:="'v]{0,4})$/i;
 const ADDRESS_BEFORE =
   /(?:\bip|\bping|\baddr(?:ess)?|\bhost|地址|https?:\/\/|@)[\s:="'为是]{0,4}$/i;
 

@@ -2,7 +2,7 @@ import { causeOf, type Knowledge } from '../knowledge/knowledge.ts';
 import type { Cause, Condition, KnownError, TokenUse } from '../knowledge/schema.ts';
 import type { TokenFact } from './jwt.ts';
 import type { FoundError } from './ranking.ts';
-import { inRange, type Signals } from './signals.ts';
+import { inRange, isOutside, type Signals } from './signals.ts';
 
 /** Everything that a cause's condition may look at. */
 export interface Circumstances {
@@ -68,7 +68,7 @@ function holds(
   return (
     (!says || says.some((phrase) => signals.phrases.includes(phrase.toLowerCase()))) &&
     (!kinds?.includes('url') || near(signals.urls).length > 0) &&
-    (!kinds?.includes('ip') || near(signals.ips).length > 0) &&
+    (!kinds?.includes('ip') || near(signals.ips).some(({ ip }) => isOutside(ip))) &&
     (!callbacks ||
       (brought.length > 0 && brought.every((callback) => callbacks.includes(callback)))) &&
     (address === undefined || near(signals.ips).some(({ ip }) => inRange(ip, address))) &&

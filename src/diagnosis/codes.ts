@@ -1,3 +1,4 @@
+import { isDenied, isListed } from './negation.ts';
 import { codeShape, type Knowledge } from '../knowledge/knowledge.ts';
 
 /** How a number came to be taken for an error code; the surer ways first. */
@@ -15,17 +16,15 @@ export interface CodeMark {
 }
 
 const NUMBERS =
-  /(?<![\w.])(?:-|负\s?)?\d{1,20}(?!\w|\.\d|:\d|-\d|%)|(?<!\w)0x[Ff]{4}[\dA-Fa-f]{4}(?!\w)/g;
+  /(?<![\w.])(?:-|负\s?|minus )?\d{1,20}(?!\w|\.\d|:\d|-\d|%|[室栋楼])|(?<!\w)0x[Ff]{4}[\dA-Fa-f]{4}(?!\w)/g;
 
-const CODE_WORD = String.raw`err(?:or)?[ _-]?(?:code|no|num(?:ber)?)|code|ret(?:code|val)?|rc|错误码|错误代码|错误号|错误编号|报错码|返回码|返回值|状态码|代码`;
-const LABEL_WORD = String.raw`${CODE_WORD}|err(?:or)?|result|错误|报错|报|提示|出现|返回`;
+const CODE_WORD = String.raw`err(?:or)?[ _-]?(?:code|no|num(?:ber)?)|code|ret(?:code|val)?|rc|错误码|错误代码|错误号|错误编号|报错码|返回码|返回值|状态码|代码|錯誤碼|錯誤代碼|錯誤號|返回碼|代碼`;
+const LABEL_WORD = String.raw`${CODE_WORD}|err(?:or)?|result|错误|报错|报|提示|出现|返回|錯誤|報錯|報|出現`;
 const JOINER = String.raw`[\s"'\\:=#(\[]{0,6}(?:is|was|as|of|为|是|了|号)?[\s"'\\:=#(\[]{0,6}`;
 const AFTER_LABEL = new RegExp(`(?<![A-Za-z])(?:${LABEL_WORD})${JOINER}$`, 'i');
 const AFTER_CODE_WORD = new RegExp(`(?<![A-Za-z])(?:${CODE_WORD})${JOINER}$`, 'i');
 const AFTER_LABEL_AND_DASH = new RegExp(`(?<![A-Za-z])(?:${LABEL_WORD})-$`, 'i');
-const BEFORE_LABEL = /^["')\]]?\s?(?:号)?\s?(?:错误码|错误|报错|error\b|err\b)/i;
-const AFTER_NEGATION =
-  /(?:(?:\bnot|\bisn't|\bwasn't|\bnever|\brather than|\binstead of|\bno longer)\s(?:an?\s|the\s)?|不是|并非|不再是|没有?报|而非|非)\s?(?:(?:error code|error|code|错误码|错误|报错)\s?)?["'(]?$/i;
+const BEFORE_LABEL = /^["')\]]?\s?(?:号)?\s?(?:错误码|错误|报错|錯誤碼|錯誤|報錯|error\b|err\b)/i;
 /** A comparison in source code speaks of a code that did not come. */
 const AFTER_COMPARISON = /[!=]==?\s?["']?$/;
 
@@ -95,8 +94,12 @@ export function findCodes(
     const meant = read(written, start);
     const before = text.slice(Math.max(0, start - NEAR), start);
     if (!meant || AFTER_COMPARISON.test(before)) continue;
-    const negated = AFTER_NEGATION.test(before);
-    found.push({ start, end: start + written.length, written, negated, ...meant });
+    const end = start + written.length;
+    const last = found.at(-1);
+    const negated =
+      isDenied(text, start, end) ||
+      (last?.negated === true && isListed(text.slice(last.end, start)));
+    found.push({ start, end, written, negated, ...meant });
   }
   return found;
 }

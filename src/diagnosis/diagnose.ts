@@ -15,7 +15,7 @@ import { languageOf } from './language.ts';
 import { planRunbook, type PlannedCheck } from './plan.ts';
 import { rank, type FoundError, type Ranking } from './ranking.ts';
 import { redact } from './redact.ts';
-import { readSignals, type Signals } from './signals.ts';
+import { isOutside, readSignals, type Signals } from './signals.ts';
 import { nearestErrors, suspectsIn } from './suspects.ts';
 import { lacksTenant, tenantHosts, type TenantHosts } from './tenant.ts';
 
@@ -90,7 +90,7 @@ function asksFor(
   if (!decision) return ['callback-text'];
   const places = runbook?.steps.flatMap(({ checks }) => checks.map(({ on }) => on)) ?? [];
   const wantsAddress = places.includes('callback-urls') || places.includes('callback-ips');
-  const hasAddress = signals.urls.length > 0 || signals.ips.length > 0;
+  const hasAddress = signals.urls.length > 0 || signals.ips.some(({ ip }) => isOutside(ip));
   return [
     ...(wantsAddress && !hasAddress && !answered ? ['callback-text' as const] : []),
     ...(places.includes('endpoints') && tenantIsMissing ? ['sso-domain' as const] : []),

@@ -67,13 +67,26 @@ function machineTarget(kind: CheckKind, targets: Targets): string {
   return reference ? `https://${reference.host}/` : '-';
 }
 
+const HOST_NAME = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z]{2,24}$/;
+/** Endings of names that only a network of its own knows (RFC 6761, RFC 6762, and usage). */
+const LOCAL_NAME =
+  /\.(?:local|localhost|localdomain|internal|intranet|lan|home|corp|test|invalid)$/;
+
+/** Whether a host of a pasted text may be measured: a name or an address of the public internet. */
+function isMeasurable(host: string): boolean {
+  const literal = host.replace(/^\[|\]$/g, '');
+  return isIP(literal) === 0 ? HOST_NAME.test(host) && !LOCAL_NAME.test(host) : isPublic(literal);
+}
+
 function targetsOf({ kind, on }: RunbookStep['checks'][number], targets: Targets): string[] {
   const { signals } = targets;
   switch (on) {
     case 'callback-urls':
-      return distinct(signals.urls.map(({ url }) => withoutSecrets(url)));
+      return distinct(
+        signals.urls.filter(({ host }) => isMeasurable(host)).map(({ url }) => withoutSecrets(url)),
+      );
     case 'callback-hosts':
-      return distinct(signals.hosts.map(({ host }) => host).filter((host) => isIP(host) === 0));
+      return distinct(signals.hosts.map(({ host }) => host).filter(isMeasurable));
     case 'callback-ips':
       return distinct(signals.ips.map(({ ip }) => ip).filter(isPublic));
     case 'endpoints':

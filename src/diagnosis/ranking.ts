@@ -59,7 +59,10 @@ function byCode(mentions: readonly Mention[]): Map<number, Mention[]> {
   return Map.groupBy(mentions, ({ code }) => code);
 }
 
-/** When each error first came, as far as the text says so: its times if all are written alike, else the order of the text. */
+/**
+ * When each error first came, as far as the text says so: its times if all are written alike, else the order of its
+ * records; within one record the surer comes first.
+ */
 function firstSeen(found: readonly FoundError[], layout: Layout): (error: FoundError) => string {
   const timeOf = ({ mentions }: FoundError): string =>
     mentions
@@ -68,9 +71,19 @@ function firstSeen(found: readonly FoundError[], layout: Layout): (error: FoundE
       .at(0) ?? '';
   const shapes = new Set(found.map((error) => timeOf(error).replace(/\d/g, '0')));
   const comparable = shapes.size === 1 && /^[\d\W]+T?[\d\W]+Z?$/.test([...shapes][0] ?? '');
-  const placeOf = ({ mentions }: FoundError): string =>
-    String(mentions[0]?.start ?? 0).padStart(12, '0');
+  const placeOf = ({ mentions, confidence }: FoundError): string =>
+    [mentions[0]?.record ?? 0, Math.round((1 - confidence) * 1000), mentions[0]?.start ?? 0]
+      .map((number) => String(number).padStart(12, '0'))
+      .join();
   return comparable ? (error) => timeOf(error) + placeOf(error) : placeOf;
+}
+
+/** The mentions that stand: a denial takes back what was said of the code before it, not what is said after it. */
+function assertedMentions({ mentions }: Signals): Mention[] {
+  const denials = new Map(
+    mentions.filter(({ negated }) => negated).map(({ code, start }) => [code, start]),
+  );
+  return mentions.filter(({ code, start }) => start > (denials.get(code) ?? -1));
 }
 
 /**
@@ -82,11 +95,7 @@ export function rank(
   knowledge: Knowledge,
   rejected: readonly number[] = [],
 ): Ranking {
-  const denied = new Set([
-    ...rejected,
-    ...signals.mentions.filter(({ negated }) => negated).map(({ code }) => code),
-  ]);
-  const asserted = signals.mentions.filter(({ code }) => !denied.has(code));
+  const asserted = assertedMentions(signals).filter(({ code }) => !rejected.includes(code));
   const own = byCode(asserted.filter(({ lookalike }) => lookalike === null));
 
   const all = [...own].flatMap(([code, mentions]) => {

@@ -40,7 +40,7 @@ const KINDS: readonly (readonly [RegExp, SecretMark])[] = [
   [/(?:authcode|authorizationcode)$|^授权码$/, '‹auth-code›'],
   [
     new RegExp(
-      `(?:password|passwd|pwd|psw|pswd|passphrase|passcode|otp|(?:verification|security|one time|sms|login|access) ?code)${REST}|^(?:pass|pin|密码|密碼|口令|验证码|校验码|动态码)$`,
+      `(?:password|passwd|pwd|psw|pswd|passphrase|passcode|otp|(?:verification|security|one time|sms|login|access) ?code)${REST}|^(?:pass|pin|pw|密码|密碼|口令|验证码|校验码|动态码)$`,
     ),
     '‹password›',
   ],

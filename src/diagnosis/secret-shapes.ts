@@ -89,10 +89,10 @@ const SHAPES: readonly Shape[] = [
     pattern: /((?<![\w-])(?:mysql|mysqldump|sshpass)\b[^\n]{0,80}? -p ?)([^\s"']{4,128})/g,
     mark: '‹password›',
   },
-  // The address of a webhook, and of a page that lets in whoever opens it.
+  // Addresses that let in whoever knows them: of webhooks, of pages to set a password.
+  { pattern: /(\/services\/T\w{4,16}\/B\w{4,16}\/)(\w{12,64})/g, mark: '‹secret›' },
   {
-    pattern:
-      /(\/(?:services\/T\w{4,16}\/B\w{4,16}|reset|verify|confirm|invite|magic|activate|unlock)\/)([\w.~-]{12,512})/gi,
+    pattern: /(\/(?:reset|verify|confirm|invite|magic|activate|unlock)\/)([\w.~-]{12,512})/gi,
     mark: '‹secret›',
     accepts: (secret) => /\d/.test(secret),
   },

@@ -20,8 +20,9 @@ const WORD_BETWEEN = String.raw`[ \t]{1,4}(?:value|string)`;
 
 /** Between a key and its value. */
 const JOINERS: readonly (readonly [RegExp, Form | null])[] = [
-  // {"name":"session","value":"…"}, <key>token</key><string>…, <token>…, <string name="token">…
-  [/\\{0,16}["']\s{0,8},\s{0,8}\\{0,16}["']value\\{0,16}["']\s{0,8}:\s{0,8}/iuy, null],
+  // {"name":"session","value":"…"}, <key>token</key><string>…, <token>…, <string name="token">…,
+  // <input name="token" value="…">
+  [/\\{0,16}["']\s{0,8}(?:,\s{0,8}\\{0,16}["'])?value\\{0,16}["']?\s{0,8}[:=]\s{0,8}/iuy, null],
   [/<\/\w{1,16}>\s{0,16}<\w{1,16}>/iuy, null],
   [/\\{0,4}["']?[ \t]{0,4}(?:xmlns[^<>\n]{0,80})?>(?:<!\[CDATA\[)?/iuy, null],
   [
@@ -35,7 +36,7 @@ const JOINERS: readonly (readonly [RegExp, Form | null])[] = [
     /(?:[ \t]{1,4}value)?(?:[ \t]{1,4}(?!is |was |are )[\w']{1,12}){0,3}[ \t]{1,4}(?:is|was|are)[ \t:]{1,4}/iuy,
     'prose',
   ],
-  [/(?:值|内容)?[ \t]{0,4}(?:是|为)[ \t:]{0,4}/uy, 'prose'],
+  [/(?:值|内容)?[ \t]{0,4}(?:已经?)?(?:更新|改|换)?(?:是|为|成)[ \t:]{0,4}/uy, 'prose'],
   [/\(/uy, null],
   [/[ \t]{0,4}/uy, 'beside'],
 ];
@@ -63,9 +64,10 @@ const URL_END =
 /** Words that stand where a value would and are none. */
 const NO_VALUE =
   /^(?:null|nil|none|undefined|true|false|empty|missing|required|expired?|expires|invalid|valid|wrong|correct|incorrect|right|ok|okay|fine|error|failed|failure|not|no|yes|unknown|rejected|refused|changed|reset|needed|still|already|too|bad|good|new|old|the|an?|my|your|this|that|being|in|on|for|from|of|with|and|or|was|is|are|same|verify|verification|check|refresh|refreshed|login|string|\*+|x{3,}|\.{3,})$/i;
-const NUMBER = /^-?\d{1,6}$/;
+const NUMBER = /^\d{1,6}$/;
+const ERROR_CODE = /^-\d{1,6}$/;
+const TRAILING = /[.,:;!?)}\]]+$/;
 const DATE = /^\d{2,4}[-/]\d{1,2}[-/T ]/;
-const DIGIT_AND_OTHER = /\d.*[^\d\s.]|[^\d\s.].*\d/u;
 
 function matchAt(pattern: RegExp, text: string, at: number): string | null {
   pattern.lastIndex = at;
@@ -127,20 +129,19 @@ function valueAfter(text: string, key: SecretKey): Value | null {
 }
 
 function isSecretPassword(value: string, form: Form): boolean {
-  if (/^-\d{1,6}$/.test(value)) return false;
   if (form === 'beside') return value.length >= 4 && /\d/.test(value) && !DATE.test(value);
   return form !== 'prose' || (value.length >= 4 && (!/^[a-z]+$/i.test(value) || value.length >= 8));
 }
 
-function looksSecret(value: string, { mark }: SecretKey, form: Form, sure: boolean): boolean {
-  if (NO_VALUE.test(value.replace(/[.,:;!?]+$/, ''))) return false;
-  if (!sure)
-    return value.length >= 12 && /\d/.test(value) && /[A-Za-z]/.test(value) && !DATE.test(value);
+function looksSecret(written: string, { mark }: SecretKey, form: Form, sure: boolean): boolean {
+  const value = written.replace(TRAILING, '');
+  if (NO_VALUE.test(value) || ERROR_CODE.test(value)) return false;
+  const isMixed = /\d/.test(value) && /[A-Za-z]/.test(value) && !DATE.test(value);
+  if (!sure) return form !== 'beside' && value.length >= 12 && isMixed;
   if (mark === '‹password›') return isSecretPassword(value, form);
   if (NUMBER.test(value)) return false;
   if (form === 'quoted' || form === 'url') return value.length >= 4;
-  if (form === 'beside')
-    return value.length >= 12 && DIGIT_AND_OTHER.test(value) && !DATE.test(value);
+  if (form === 'beside') return value.length >= 12 && isMixed;
   return value.length >= 6 && (/\d/.test(value) || value.length >= 20);
 }
 

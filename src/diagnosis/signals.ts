@@ -10,7 +10,8 @@ import {
 import { findCodes, type CodeMark } from './codes.ts';
 import { fold } from './fold.ts';
 import { findMarks, type NameMark, type ProductMark } from './marks.ts';
-import { holdsPhrase } from './phrases.ts';
+import { isDenied } from './negation.ts';
+import { findPhrase, holdsPhrase } from './phrases.ts';
 import { layOut, lineAt, type Layout } from './records.ts';
 
 /** A code or a name of an error at one place of the text, with what its surroundings say about it. */
@@ -127,7 +128,7 @@ function mentionsOf(
   const fromNames = names.map((mark) => ({
     ...mark,
     basis: 'name' as const,
-    negated: isNegated(text, mark.start),
+    negated: isDenied(text, mark.start, mark.end),
     lookalike: null,
     confirmed: true,
   }));
@@ -144,12 +145,6 @@ function mentionsOf(
       record: lineAt(layout, start).record,
       callback: places.callbackAt(start),
     }));
-}
-
-function isNegated(text: string, start: number): boolean {
-  return /(?:\bnot\s(?:an?\s|the\s)?|\brather than\s|\binstead of\s|不是|并非|而非)["'(]?$/i.test(
-    text.slice(Math.max(0, start - 24), start),
-  );
 }
 
 /**
@@ -182,8 +177,15 @@ export function readSignals(redacted: string, knowledge: Knowledge): Signals {
     platforms: pack.platforms
       .filter(({ markers }) => markers.some((marker) => holdsPhrase(lower, marker.toLowerCase())))
       .map(({ id }) => id),
-    phrases: knowledge.decidingPhrases.filter((phrase) => holdsPhrase(lower, phrase)),
+    phrases: knowledge.decidingPhrases.filter((phrase) => isSaid(lower, phrase)),
   };
+}
+
+/** Whether the phrase stands in the text, and is not denied there. */
+function isSaid(lower: string, phrase: string): boolean {
+  for (const start of findPhrase(lower, phrase))
+    if (!isDenied(lower, start, start + phrase.length)) return true;
+  return false;
 }
 
 function unique(values: readonly (string | null)[]): string[] {
@@ -200,4 +202,18 @@ export function inRange(ip: string, range: string): boolean {
 /** Whether `ip` is an address of the public internet. */
 export function isPublic(ip: string): boolean {
   return ipaddr.process(ip).range() === 'unicast';
+}
+
+const LOCAL = new Set([
+  'private',
+  'loopback',
+  'linkLocal',
+  'uniqueLocal',
+  'carrierGradeNat',
+  'unspecified',
+]);
+
+/** Whether `ip` is an address outside of the network of the machine that wrote the text. */
+export function isOutside(ip: string): boolean {
+  return !LOCAL.has(ipaddr.process(ip).range());
 }

@@ -11,6 +11,9 @@ export interface TenantHosts {
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const HOST = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z]{2,24}$/;
 
+/** What a manual writes where a name should stand. */
+const PLACEHOLDER = /^x{2,}$/;
+
 function fill(template: string, tenant: string): string {
   return template.replace('{tenant}', tenant);
 }
@@ -20,7 +23,7 @@ function tenantIn(host: string, template: string): string | null {
   const [before = '', after = ''] = template.split('{tenant}');
   if (!host.startsWith(before) || !host.endsWith(after)) return null;
   const tenant = host.slice(before.length, host.length - after.length);
-  return LABEL.test(tenant) ? tenant : null;
+  return LABEL.test(tenant) && !PLACEHOLDER.test(tenant) ? tenant : null;
 }
 
 /**
