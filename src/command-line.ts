@@ -16,6 +16,7 @@ interface Arguments {
 
 interface Command {
   readonly usage: string;
+  readonly takesWords: boolean;
   readonly help: string;
   readonly options: Readonly<Record<string, Option>>;
   run(given: Arguments, config: Config, terminal: Terminal): Promise<number>;
@@ -36,6 +37,7 @@ function languageOf({ options }: Arguments): 'en' | 'zh' | undefined {
 const COMMANDS: Readonly<Record<string, Command>> = {
   chat: {
     usage: 'chat',
+    takesWords: false,
     help: 'the whole conversation, here in the terminal',
     options: { lang: LANGUAGE },
     async run(given, config, terminal) {
@@ -51,6 +53,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   diagnose: {
     usage: 'diagnose [TEXT…]',
+    takesWords: true,
     help: 'one diagnosis of TEXT, or of standard input',
     options: {
       file: { value: 'FILE', help: 'diagnose a log file of any size' },
@@ -77,6 +80,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   kb: {
     usage: 'kb lint|test|search|schema',
+    takesWords: true,
     help: 'check, test, search the knowledge base; print its JSON Schema',
     options: { json: JSON_OUTPUT, lang: LANGUAGE },
     async run(given, config, terminal) {
@@ -129,6 +133,12 @@ function readArguments(name: string, command: Command, given: readonly string[])
     if (argument === '--') return { words: [...words, ...given.slice(at + 1)], options };
     const [, key = '', attached] = /^--([a-z][a-z-]*)(?:=(.*))?$/s.exec(argument) ?? [];
     if (key === '') {
+      if (!command.takesWords)
+        throw new UsageError(
+          'unknown-word',
+          `${name} takes no "${argument}"`,
+          `write: ${command.usage}`,
+        );
       words.push(argument);
       continue;
     }
@@ -141,6 +151,8 @@ function readArguments(name: string, command: Command, given: readonly string[])
         `known: ${known.join(', ')}; put "--" before text that begins with two dashes`,
       );
     }
+    if (option.value === undefined && attached !== undefined)
+      throw new UsageError('bad-option', `--${key} takes no value`, `write: --${key}`);
     const value = attached ?? (option.value === undefined ? undefined : given[++at]);
     options[key] = optionValue(key, option, value);
   }
@@ -162,12 +174,30 @@ function commandOf(argv: readonly string[]): {
   );
 }
 
-/** One clear line for what the person can mend; null for what is our own fault. */
+/**
+ * One clear line for what the person can mend; null for what is our own fault. It may repeat what was pasted in the
+ * wrong place, so it is redacted like any other text.
+ */
 async function complaintOf(error: unknown): Promise<string | null> {
-  if (error instanceof UsageError) return `login-doctor: ${error.message}; ${error.remedy}`;
+  if (error instanceof UsageError) {
+    const { redact } = await import('./diagnosis/redact.ts');
+    const { plain } = await import('./bot/terminal/render.ts');
+    return plain(redact(`login-doctor: ${error.message}; ${error.remedy}`).text);
+  }
   const { BrokenPackError } = await import('./knowledge/complaint.ts');
   if (!(error instanceof BrokenPackError)) return null;
   return `login-doctor: the knowledge base is broken, so nothing was started\n${error.message}`;
+}
+
+/** The environment, with what a file `.env` of this folder adds to it. */
+function readEnvironment(): NodeJS.ProcessEnv {
+  try {
+    process.loadEnvFile();
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT'))
+      throw new UsageError('bad-config', `cannot read .env: ${String(error)}`, 'mend or remove it');
+  }
+  return process.env;
 }
 
 /** Runs the command line `argv` and returns the exit status: 0 done, 1 bad news, 2 wrong usage or input. */
@@ -175,16 +205,22 @@ export async function run(argv: readonly string[]): Promise<number> {
   const terminal = openTerminal(process.stdin, process.stdout, process.env);
   // The far side of a pipe may have read enough.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(0);
+    if (error.code === 'EPIPE') process.exit(0);
+    process.stderr.write(`login-doctor: cannot write the answer: ${error.message}\n`);
+    process.exit(2);
   });
   try {
-    if (argv.some((argument) => argument === '--help' || argument === '-h')) {
+    const options = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : argv.length);
+    if (options.some((argument) => argument === '--help' || argument === '-h')) {
       await terminal.write(helpText());
       return 0;
     }
     const { name, command, rest } = commandOf(argv);
-    return await command.run(readArguments(name, command, rest), readConfig(process.env), terminal);
+    return await command.run(
+      readArguments(name, command, rest),
+      readConfig(readEnvironment()),
+      terminal,
+    );
   } catch (error) {
     const complaint = await complaintOf(error);
     if (complaint === null) throw error;

@@ -205,7 +205,7 @@ describe('diagnose --ndjson', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>);
-    expect(answers.map(({ id }) => id)).toEqual([1, null, null, null, 3]);
+    expect(answers.map(({ id }) => id)).toEqual([1, null, 2, null, 3]);
     expect(answers[1]).toEqual({
       id: null,
       error: {

@@ -33,7 +33,8 @@ export const en: Words = {
     `I have noted ${error} as well. Often it only follows from the first; we can look at it afterwards.`,
   addedNothingNew: 'I have added this to the case. It changes nothing in the diagnosis.',
   caseFull: 'This case holds as much text as it can. Say "start again" for a new one, or "person".',
-  cutShort: 'The text was too long to keep whole: I read its beginning and its end.',
+  cutShort:
+    'The text was too long to keep whole: I keep the lines that matter, with some around them.',
   notHere: 'That does not fit here.',
   nothingBefore: 'There is nothing to go back to.',
   languageSet: 'We go on in English.',

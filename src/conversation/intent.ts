@@ -49,12 +49,15 @@ const COMMANDS: ReadonlyMap<string, Intent> = new Map(
 const PERSON_WITHIN = Object.values(WORDS).flatMap(({ personWithin }) => personWithin);
 const CORRECTIONS = Object.values(WORDS).flatMap(({ corrections }) => corrections);
 
-const PRESSES: Readonly<Record<string, (value: string) => Intent>> = {
-  outcome: (id) => ({ kind: 'outcome', id }),
-  missing: (id) => ({ kind: 'missing', id }),
-  pattern: (id) => ({ kind: 'pattern', id }),
-  code: (code) => ({ kind: 'suspect', code: Number(code) }),
-};
+const PRESSES: ReadonlyMap<string, (value: string) => Intent> = new Map<
+  string,
+  (value: string) => Intent
+>([
+  ['outcome', (id) => ({ kind: 'outcome', id })],
+  ['missing', (id) => ({ kind: 'missing', id })],
+  ['pattern', (id) => ({ kind: 'pattern', id })],
+  ['code', (code) => ({ kind: 'suspect', code: Number(code) })],
+]);
 const PRESSABLE = [
   'solved',
   'not-solved',
@@ -74,7 +77,7 @@ function pressedIntent(action: string): Intent | null {
   const plain = PRESSABLE.find((kind) => kind === action);
   if (plain) return { kind: plain };
   const [kind = '', value = ''] = action.split(':', 2);
-  return PRESSES[kind]?.(value) ?? null;
+  return PRESSES.get(kind)?.(value) ?? null;
 }
 
 /** What an event asks for; null for a press that no button of ours makes. */

@@ -1,4 +1,6 @@
+import { Gatherer } from '../diagnosis/gatherer.ts';
 import { redact } from '../diagnosis/redact.ts';
+import { createSieve } from '../diagnosis/sieve.ts';
 import type { Case } from './case.ts';
 import { note, text, wordsOf } from './move.ts';
 import type { Section } from './reply.ts';
@@ -10,30 +12,36 @@ const LONGEST_CASE = 65_536;
 const MOST_MESSAGES = 200;
 const MOST_TOKENS = 50;
 
-/** Adds a message to the case, redacted and bounded. */
+/** The lines of a long message that matter to the pack, or its beginning and end. */
+function shortened(message: string, { knowledge }: Case): string {
+  if (message.length <= LONGEST_MESSAGE) return message;
+  const gatherer = new Gatherer(createSieve([knowledge]));
+  gatherer.add(Buffer.from(message));
+  const gathered = gatherer.finish();
+  if (gathered.length <= LONGEST_MESSAGE) return gathered;
+  return `${gathered.slice(0, LONGEST_MESSAGE / 2)}\n…\n${gathered.slice(-LONGEST_MESSAGE / 2)}`;
+}
+
+/** Adds a message to the case, redacted and bounded; redacted first, for what is cut off may tell a secret. */
 export function remember(current: Case, said: string): { to: Partial<State>; say: Section[] } {
   const { state } = current;
   const words = wordsOf(current);
-  const cut =
-    said.length > LONGEST_MESSAGE
-      ? `${said.slice(0, LONGEST_MESSAGE / 2)}\n\n…\n\n${said.slice(-LONGEST_MESSAGE / 2)}`
-      : said;
+  // Redacted behind the marks of earlier tokens, so that their numbers go on.
+  const marks = state.tokens.map(({ mark }) => mark).join(' ');
+  const redacted = redact(`${marks}\n\n${said}`);
+  const whole = redacted.text.slice(marks.length + 2);
+  const added = shortened(whole, current);
   const before = state.said.join('\n\n');
-  if (before.length + cut.length > LONGEST_CASE || state.said.length >= MOST_MESSAGES)
+  if (before.length + added.length > LONGEST_CASE || state.said.length >= MOST_MESSAGES)
     return { to: {}, say: [text(words.caseFull)] };
-  // Redacted together, so that the numbers of the tokens go on; what was redacted before is not changed by it.
-  const together = redact(before === '' ? cut : `${before}\n\n${cut}`);
-  const added = together.text.startsWith(before)
-    ? together.text.slice(before === '' ? 0 : before.length + 2)
-    : redact(cut).text;
-  const hasHan = /\p{Script=Han}/u.test(cut);
+  const hasHan = /\p{Script=Han}/u.test(added);
   return {
     to: {
       said: [...state.said, added],
       messages: state.said.length + 1,
-      tokens: [...state.tokens, ...together.tokens].slice(-MOST_TOKENS),
+      tokens: [...state.tokens, ...redacted.tokens].slice(-MOST_TOKENS),
       ...(hasHan && !state.languageChosen ? { language: 'zh' } : {}),
     },
-    say: cut === said ? [] : [note(words.cutShort)],
+    say: added === whole ? [] : [note(words.cutShort)],
   };
 }

@@ -59,7 +59,8 @@ export const tellMore: Handler<'told'> = (current, { text: said }) => {
   const words = wordsOf(current);
   const { to, say } = remember(current, said);
   const after = openCase({ ...current.state, ...to }, current.knowledge, current.now);
-  if (after.diagnosis.cause?.id !== current.diagnosis.cause?.id)
+  const [before, now] = [current.diagnosis, after.diagnosis];
+  if (now.cause !== before.cause || now.errors[0]?.error !== before.errors[0]?.error)
     return { to: settle(current, { ...to, step: 0, outcome: null }), say };
   const known = new Set(current.diagnosis.errors.map(({ error }) => error.code));
   const fresh = after.diagnosis.errors.filter(({ error }) => !known.has(error.code));
@@ -97,7 +98,8 @@ export const correct: Handler<'corrected'> = (current, { text: said }) => {
 export const newCase: Handler<'told'> = (current, intent) => {
   const { language, languageChosen } = current.state;
   const fresh = { ...openConversation(language), languageChosen };
-  return tell(openCase(fresh, current.knowledge, current.now), intent);
+  const told = tell(openCase(fresh, current.knowledge, current.now), intent);
+  return { ...told, to: { ...fresh, ...told.to } };
 };
 
 export const suspect: Handler<'suspect'> = (current, { code }) =>

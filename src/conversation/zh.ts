@@ -28,7 +28,7 @@ export const zh: Words = {
   newErrorNoted: (error) => `我也记下了 ${error}。它往往只是前一个错误的后果，稍后可以再看。`,
   addedNothingNew: '已加入本次记录，诊断没有变化。',
   caseFull: '本次记录的文字已满。回复“重新开始”新建一个，或回复“人工”。',
-  cutShort: '文字太长，无法全部保留，我读了开头和结尾。',
+  cutShort: '文字太长，无法全部保留，我留下了有用的行和前后几行。',
   notHere: '这一步用不上这个回复。',
   nothingBefore: '前面没有可以返回的步骤。',
   languageSet: '接下来用中文。',

@@ -30,9 +30,7 @@ function decodes(head: Uint8Array, encoding: Encoding): string | null {
 
 function shareOf(head: Uint8Array, of: (byte: number, at: number) => boolean): number {
   let count = 0;
-  head.forEach((byte, at) => {
-    if (of(byte, at)) count++;
-  });
+  for (let at = 0; at < head.length; at++) if (of(head[at] ?? 0, at)) count++;
   return head.length === 0 ? 0 : count / head.length;
 }
 
@@ -54,7 +52,7 @@ function utf8OrChinese(head: Uint8Array): Encoding {
 }
 
 /**
- * How to read an input that begins with `head` (some ten thousand bytes of it are enough), or what it is if it is no
+ * How to read an input that begins with `head` (the more of it the better), or what it is if it is no
  * text at all.
  */
 export function recogniseEncoding(

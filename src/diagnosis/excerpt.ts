@@ -19,7 +19,7 @@ export type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 const LARGEST_WHOLE = 1024 * 1024;
 
 function encodingOf(head: Uint8Array): Encoding {
-  const recognised = recogniseEncoding(head.subarray(0, 65_536));
+  const recognised = recogniseEncoding(head);
   if ('encoding' in recognised) return recognised.encoding;
   throw new UsageError(
     'binary-input',

@@ -12,7 +12,7 @@ const LAST_OF_A_KEY = 5;
 /** Lines around one that matters. */
 const AROUND = 3;
 /** Of a longer line only the part around what matters is read, in bytes. */
-const LONGEST_LINE = 4096;
+const LONGEST_LINE = 16_384;
 const LONGEST_LINE_AROUND = 1024;
 const LARGEST_EXCERPT = 256 * 1024;
 /** What stands for lines that were left out; it must look like nothing that means something. */
@@ -20,15 +20,28 @@ const GAP = '…';
 /** Where nothing matters, so much of the beginning and of the end is shown. */
 const LARGEST_END = 16 * 1024;
 
+/** A word that came this often is no news: from then on, only the last line with it in each window is read. */
+const OFTEN = 500;
+
 /** The part of the input that is in the memory at a time, in bytes. */
 const WINDOW = 1024 * 1024;
 /** So much is kept on either side of what is searched: a line with its neighbours takes less. */
-const MARGIN = 16 * 1024;
+const MARGIN = 24 * 1024;
 /** No word of a pack is longer. */
 const LONGEST_WORD = 1024;
 /** The search reads a little further than it searches. */
 const SLACK = 4;
 const NEWLINE = 10;
+
+/**
+ * A piece out of the middle of a line may begin inside a secret, or behind the word that announces one, where no
+ * redaction sees it: what is cut off and the values of pairs are left out.
+ */
+function withoutLooseEnds(piece: string): string {
+  return piece
+    .replace(/^[^\s;,&"']*/, '')
+    .replace(/([\w.-]{1,64}=)(?!-?\d{1,6}(?!\d))[^\s;&,"']+/g, `$1${GAP}`);
+}
 
 /** Gathers the lines of a large UTF-8 input that matter, in bounded memory; how it is cut into chunks changes nothing. */
 export class Gatherer {
@@ -44,6 +57,7 @@ export class Gatherer {
   #searched = 0;
   #read = 0;
   #beginning = '';
+  readonly #seen: number[] = [];
 
   constructor(sieve: Sieve) {
     this.#sieve = sieve;
@@ -68,7 +82,7 @@ export class Gatherer {
     const kept = [...new Map(all.map((each) => [each.at, each])).values()];
     if (kept.length === 0) {
       const ending = this.#decode(Math.max(0, this.#filled - LARGEST_END), this.#filled);
-      return [this.#beginning, GAP, ending].join('\n');
+      return [this.#beginning, GAP, withoutLooseEnds(ending)].join('\n');
     }
     const pieces: string[] = [];
     let size = 0;
@@ -98,9 +112,15 @@ export class Gatherer {
 
   #search(end: number): void {
     const reach = Math.min(this.#filled, end + LONGEST_WORD);
-    this.#sieve.search(this.#window, this.#searched, reach, (at) => {
-      if (at >= this.#read && at < end) this.#readLine(at);
+    const lastOfOften = new Map<number, number>();
+    this.#sieve.search(this.#window, this.#searched, reach, (at, word) => {
+      if (at < this.#read || at >= end) return;
+      const seen = (this.#seen[word] ?? 0) + 1;
+      this.#seen[word] = seen;
+      if (seen > OFTEN) lastOfOften.set(word, at);
+      else this.#readLine(at);
     });
+    for (const at of lastOfOften.values()) this.#readLine(at);
     this.#searched = end;
   }
 
@@ -112,12 +132,15 @@ export class Gatherer {
   #readLine(at: number): void {
     const newline = this.#window.indexOf(NEWLINE, at);
     const end = newline < 0 ? this.#filled : Math.min(newline, this.#filled);
-    const from = Math.max(this.#window.lastIndexOf(NEWLINE, at) + 1, at - LONGEST_LINE / 2);
+    const start = this.#window.lastIndexOf(NEWLINE, at) + 1;
+    const from = Math.max(start, at - LONGEST_LINE / 2);
     const to = Math.min(end, at + LONGEST_LINE / 2);
-    this.#read = to;
-    const keys = this.#sieve.keysOf(this.#decode(from, to));
-    if (keys.length > 0)
-      this.#keep(keys, { at: this.#passed + from, text: this.#around(from, to) });
+    this.#read = Math.max(this.#read, to);
+    const piece = this.#decode(from, to);
+    const keys = this.#sieve.keysOf(piece);
+    if (keys.length === 0) return;
+    const text = from > start ? withoutLooseEnds(piece) : this.#around(from, to);
+    this.#keep(keys, { at: this.#passed + from, text });
   }
 
   #keep(keys: readonly string[], kept: Kept): void {

@@ -1,14 +1,15 @@
 /** Finds many words at once in bytes, ASCII letters in either case. */
 export interface LiteralSearch {
   /**
-   * Calls `found` with the place of each word that lies between `from` and `to`, in order of their starts. `bytes` must
+   * Calls `found` with the place of each word that lies between `from` and `to`, and with its index among the words, in
+   * order of their starts. `bytes` must
    * begin at an even offset of its buffer and go on for three bytes after `to`; it may hold anything there.
    */
   search(
     bytes: Uint8Array,
     from: number,
     to: number,
-    found: (start: number, end: number) => void,
+    found: (start: number, end: number, word: number) => void,
   ): void;
 }
 
@@ -18,6 +19,11 @@ export interface LiteralSearch {
  */
 const GROUPS = 8;
 const HALF = 16;
+
+interface Word {
+  readonly bytes: Uint8Array;
+  readonly index: number;
+}
 
 /** So many bytes of a word are compared at once. */
 const HEAD = 4;
@@ -89,21 +95,23 @@ function isAt(word: Uint8Array, bytes: Uint8Array, start: number): boolean {
  * some word's second pair are they compared with the words. All else costs one look-up for two bytes.
  */
 export function literalSearch(literals: readonly string[]): LiteralSearch {
-  const words = [...new Set(literals)].map((literal) => Buffer.from(literal).map(lower));
-  const marks = marksOfPairs(words);
-  const short = words.filter(({ length }) => length < HEAD);
+  const words = literals.map((literal, index): Word => ({
+    bytes: Buffer.from(literal).map(lower),
+    index,
+  }));
+  const marks = marksOfPairs(words.map(({ bytes }) => bytes));
+  const short = words.filter(({ bytes }) => bytes.length < HEAD);
   const long = Map.groupBy(
-    words.filter(({ length }) => length >= HEAD),
-    (word) => headOf(word, 0),
+    words.filter(({ bytes }) => bytes.length >= HEAD),
+    ({ bytes }) => headOf(bytes, 0),
   );
   const known = new Uint8Array(0x10000);
   for (const head of long.keys()) known[hash(head)] = 1;
-  const wordsAt = (bytes: Uint8Array, start: number): readonly Uint8Array[] => {
+  const wordsAt = (bytes: Uint8Array, start: number): readonly Word[] => {
     const head = headOf(bytes, start);
     const begin = known[hash(head)] === 1 ? long.get(head) : undefined;
     return begin ? [...begin, ...short] : short;
   };
-
   let spots = new Uint32Array();
 
   return {
@@ -116,8 +124,8 @@ export function literalSearch(literals: readonly string[]): LiteralSearch {
       const lookAt = (start: number): void => {
         if (start < from) return;
         for (const word of wordsAt(bytes, start)) {
-          const end = start + word.length;
-          if (end <= to && isAt(word, bytes, start)) found(start, end);
+          const end = start + word.bytes.length;
+          if (end <= to && isAt(word.bytes, bytes, start)) found(start, end, word.index);
         }
       };
       for (const spot of spots.subarray(0, count)) {

@@ -57,13 +57,13 @@ function isPhone(written: string): boolean {
 
 const SHAPES: readonly Shape[] = [
   {
-    pattern: /((?<![\w-])(?:bearer|basic) {1,4})([\w.+/=~-]{8,4096})/gi,
+    pattern: /((?<![\w-])(?:bearer|basic) {1,4})([\w.+/=~-]{8,})/gi,
     mark: '‹token›',
     accepts: (secret) => /\d|[A-Z]|=$/.test(secret.slice(1)),
   },
   {
     pattern:
-      /((?<!\w))((?:gh[pousr]_|github_pat_|glpat-|xox[abeprs][.-]|xapp-|sk[-_]|pk_live_|hf_|npm_|ya29\.|AIza|AKID|AKIA|ASIA)[\w.-]{14,255})/g,
+      /((?<!\w))((?:gh[pousr]_|github_pat_|glpat-|xox[abeprs][.-]|xapp-|sk[-_]|pk_live_|hf_|npm_|ya29\.|AIza|AKID|AKIA|ASIA)[\w.-]{14,})/g,
     mark: '‹secret›',
   },
   // The password of an address may hold anything, even what ends the host's part elsewhere; a port is no password.
@@ -120,7 +120,7 @@ const SHAPES: readonly Shape[] = [
   { pattern: /((?<![\w.-]))(\(?0[1-9]\d{1,2}\)?[- ]\d{3,4}[- ]?\d{4})(?![\w-])/g, mark: '‹phone›' },
   { pattern: /((?<![\w.-]))(\(?[2-9]\d{2}\)?[- ][2-9]\d{2}-\d{4})(?![\w-])/g, mark: '‹phone›' },
   {
-    pattern: /((?<![\w+/=-]))([A-Za-z0-9+/_-]{40,8192}={0,2})/g,
+    pattern: /((?<![\w+/=-]))([A-Za-z0-9+/_-]{40,}={0,2})/g,
     mark: '‹secret›',
     accepts: isRandom,
   },

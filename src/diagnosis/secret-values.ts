@@ -52,7 +52,7 @@ const LONGEST_OVER_LINES = 8192;
  */
 const NEXT_KEY = String.raw`["']?[\w-]{1,32}["']?[ \t]{0,2}[=:]`;
 const PLAIN_END = new RegExp(
-  String.raw`\s|\p{Script=Han}|[「」『』《》]|["'\x60](?=[\s,;:)}\]|>\\]|$)|<(?=[/!a-z])|>(?=\s|$|<)|\\(?=[nrt"'])|[,;&)}\]](?=[\s,;)}\]"'|\p{Script=Han}]|$|${NEXT_KEY})`,
+  String.raw`\s|\p{Script=Han}|[「」『』《》]|["'\x60](?=[\s,;:)}\]|>\\]|$)|<(?=[/!a-z])|>(?=\s|$|<)|\\(?=[nrt"'])|[,;&)}\]](?=[\s,;)}\]"'|\p{Script=Han}]|$|-\d|${NEXT_KEY})`,
   'iu',
 );
 /** A line of its own, as in a settings file, holds nothing but the value. */

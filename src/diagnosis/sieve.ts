@@ -8,10 +8,16 @@ import { holdsPhrase } from './phrases.ts';
 /** What tells the lines of a log that matter from the others. */
 export interface Sieve {
   /**
-   * Calls `found` with places in UTF-8 text whose line may matter, in order, under the conditions of LiteralSearch.
+   * Calls `found` with places in UTF-8 text whose line may matter, and with the number of the word that stands there, in
+   * order, under the conditions of LiteralSearch.
    * Quick, and generous: `keysOf` decides.
    */
-  search(bytes: Uint8Array, from: number, to: number, found: (at: number) => void): void;
+  search(
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    found: (at: number, word: number) => void,
+  ): void;
   /** What the line speaks of: codes, names, callbacks, deciding phrases. Empty if it does not matter. */
   keysOf(line: string): string[];
 }
@@ -50,7 +56,7 @@ function wordsOf({ pack }: Knowledge): string[] {
   ];
 }
 
-const [ZERO, NINE] = [0x30, 0x39];
+const [ZERO, NINE, LETTER_M, ESCAPE] = [0x30, 0x39, 0x6d, 0x1b];
 /** What stands before digits that belong to a word, a longer number or a path. */
 const GLUED = /[\w./]/;
 const glued = Uint8Array.from({ length: 256 }, (_, byte) =>
@@ -63,7 +69,14 @@ function isDigit(byte = 0): boolean {
 
 /** A code's digits inside of a longer number, a word or a path are no code. */
 function isPartOfMore(bytes: Uint8Array, start: number, end: number): boolean {
-  return isDigit(bytes[start]) && (glued[bytes[start - 1] ?? 0] === 1 || isDigit(bytes[end]));
+  if (!isDigit(bytes[start])) return false;
+  const isGlued = glued[bytes[start - 1] ?? 0] === 1 && !endsEscape(bytes, start);
+  return isGlued || isDigit(bytes[end]);
+}
+
+/** Whether a colour of the terminal ends before `at`: its "m" is no letter of a word. */
+function endsEscape(bytes: Uint8Array, at: number): boolean {
+  return bytes[at - 1] === LETTER_M && bytes.subarray(Math.max(0, at - 12), at).includes(ESCAPE);
 }
 
 function keysIn(line: string, knowledge: Knowledge): string[] {
@@ -82,11 +95,11 @@ function keysIn(line: string, knowledge: Knowledge): string[] {
 
 /** The sieve for the codes, names, callbacks and deciding phrases of some packs. */
 export function createSieve(packs: readonly Knowledge[]): Sieve {
-  const words = literalSearch(packs.flatMap(wordsOf));
+  const words = literalSearch([...new Set(packs.flatMap(wordsOf))]);
   return {
     search(bytes, from, to, found) {
-      words.search(bytes, from, to, (start, end) => {
-        if (!isPartOfMore(bytes, start, end)) found(start);
+      words.search(bytes, from, to, (start, end, word) => {
+        if (!isPartOfMore(bytes, start, end)) found(start, word);
       });
     },
     keysOf(line) {

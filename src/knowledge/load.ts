@@ -35,7 +35,7 @@ class PackFolder {
     try {
       const { size } = statSync(path);
       if (size > LARGEST_FILE)
-        return this.#refuse(
+        return this.refuse(
           path,
           `${size} bytes are too many`,
           `split it, ${LARGEST_FILE} are read`,
@@ -44,7 +44,7 @@ class PackFolder {
     } catch (error) {
       const reason =
         error instanceof TypeError ? 'the file is not UTF-8' : 'the file cannot be read';
-      return this.#refuse(path, reason, 'a pack needs it, in UTF-8');
+      return this.refuse(path, reason, 'a pack needs it, in UTF-8');
     }
     const source = new SourceFile(path, text);
     const result = source.read(schema);
@@ -53,19 +53,17 @@ class PackFolder {
     return null;
   }
 
-  #refuse(file: string, problem: string, remedy: string): null {
-    this.complaints.push({ file, line: 0, column: 0, problem, remedy });
+  refuse(file: string, problem: string, remedy: string): null {
+    this.complaints.push({ file, line: 1, column: 1, problem, remedy });
     return null;
   }
 }
 
 function sourcesOf(folder: PackFolder, path: string): PackSources {
-  const errorFiles = filesIn(path).filter((name) => /^errors(-[\w-]+)?\.yaml$/.test(name));
+  const further = filesIn(path).filter((name) => /^errors-[\w-]+\.yaml$/.test(name));
   return {
     pack: folder.read('pack.yaml', PackFile),
-    errors: (errorFiles.length > 0 ? errorFiles : ['errors.yaml']).map((name) =>
-      folder.read(name, ErrorsFile),
-    ),
+    errors: ['errors.yaml', ...further].map((name) => folder.read(name, ErrorsFile)),
     endpoints: folder.read('endpoints.yaml', EndpointsFile),
     runbook: folder.read('runbook.yaml', RunbookFile),
     escalation: folder.read('escalation.yaml', EscalationFile),
@@ -102,8 +100,10 @@ export function loadPack(path: string): Pack {
  */
 export function loadExamples(path: string): Example[] {
   const folder = new PackFolder(path);
-  const files = filesIn(join(path, 'examples'))
-    .filter((name) => name.endsWith('.yaml'))
+  const names = filesIn(join(path, 'examples')).filter((name) => name.endsWith('.yaml'));
+  if (names.length === 0)
+    folder.refuse(join(path, 'examples'), 'there are no examples', 'a pack needs examples/*.yaml');
+  const files = names
     .map((name) => folder.read(join('examples', name), ExamplesFile))
     .filter((file) => file !== null);
   const seen = new Map<string, string>();

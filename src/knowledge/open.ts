@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { filesIn } from './folder.ts';
 import { indexPack, type Knowledge } from './knowledge.ts';
@@ -22,13 +22,22 @@ function yamlFiles(folder: string): string[] {
     .map((name) => join(folder, name));
 }
 
+/** What cannot be read counts as empty here; loading the pack complains of it. */
+function contentOf(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch {
+    return Buffer.alloc(0);
+  }
+}
+
 function keyOf(folder: string): string {
   const hash = createHash('sha256');
   const validators = ['schema', 'references', 'load', 'source-file', 'folder'].map((name) =>
     join(import.meta.dirname, `${name}.ts`),
   );
   for (const file of [...yamlFiles(folder), ...validators])
-    hash.update(file).update('\0').update(readFileSync(file)).update('\0');
+    hash.update(file).update('\0').update(contentOf(file)).update('\0');
   return hash.digest('hex');
 }
 
@@ -45,8 +54,12 @@ function keepValidated(file: string, validated: Validated): void {
   try {
     mkdirSync(CACHE, { recursive: true });
     const unfinished = `${file}.${process.pid}`;
-    writeFileSync(unfinished, JSON.stringify(validated));
-    renameSync(unfinished, file);
+    try {
+      writeFileSync(unfinished, JSON.stringify(validated));
+      renameSync(unfinished, file);
+    } finally {
+      rmSync(unfinished, { force: true });
+    }
   } catch {
     // A folder that cannot be written to costs time at the next start, and nothing else.
   }

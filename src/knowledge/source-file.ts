@@ -31,7 +31,17 @@ export class SourceFile {
   read<T>(schema: z.ZodType<T>): { readonly content: T } | { readonly complaints: Complaint[] } {
     const syntax = this.syntaxComplaints();
     if (syntax.length > 0) return { complaints: syntax };
-    const parsed = schema.safeParse(this.#document.toJS(), { reportInput: true });
+    let content: unknown;
+    try {
+      content = this.#document.toJS();
+    } catch (error) {
+      // An alias without its anchor, or far too many of them, shows only here.
+      const problem = error instanceof Error ? error.message : String(error);
+      return {
+        complaints: [this.complain([], `not valid YAML: ${problem}`, 'write it without aliases')],
+      };
+    }
+    const parsed = schema.safeParse(content, { reportInput: true });
     if (parsed.success) return { content: parsed.data };
     return {
       complaints: parsed.error.issues.flatMap((issue) =>

@@ -42,7 +42,9 @@ it('finds what a search for each word finds', () => {
           places.push(`${at}-${at + length}`);
         return places;
       });
-      expect(search(looked, text).sort()).toEqual(wanted.sort());
+      expect(search([...new Set(looked.map((word) => word.toLowerCase()))], text).sort()).toEqual(
+        wanted.sort(),
+      );
     }),
     { numRuns: 100 },
   );

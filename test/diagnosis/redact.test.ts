@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { redact } from '../../src/diagnosis/redact.ts';
 import { makeSecret, seeded, SETTINGS } from './secret-corpus.ts';
+import writings from './secret-writings.json' with { type: 'json' };
 
 const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 const ID_TOKEN = `${part({ alg: 'RS256' })}.${part({ iss: '200001', sub: 'u', iat: 1_750_120_000, exp: 1_750_127_353 })}.${'c2ln'.repeat(20)}`;
@@ -89,6 +90,36 @@ describe('redact', () => {
     }
     expect(Object.keys(SETTINGS).length).toBeGreaterThanOrEqual(20);
     expect(survivors.slice(0, 5)).toEqual([]);
+  });
+
+  it.each([
+    ...(writings as [name: string, text: string, secrets: string[]][]),
+    ['a long value', `token=${'aB3'.repeat(3000)}TAILsecret1`, ['TAILsecret1']],
+    ['a long quoted value', `"token":"${'aB3 '.repeat(3000)}TAILsecret1"`, ['TAILsecret1']],
+    ['a long cookie', `Cookie: ${'a=1; '.repeat(2000)}skey=TAILsecret1`, ['TAILsecret1']],
+    ['a long token', `eyJhbGciOiJSUzI1NiJ9.${'aB3'.repeat(14_000)}.TAILsecret1`, ['TAILsecret1']],
+  ])('leaves nothing of: %s', (_, text, secrets) => {
+    for (const pasted of [text, `onLogin -1019 ${text}`]) {
+      const redacted = redact(pasted).text;
+      expect(secrets.filter((secret) => redacted.includes(secret))).toEqual([]);
+      expect(redact(redacted).text).toBe(redacted);
+    }
+  });
+
+  it.each([
+    ['Authorization: Bearer abc123def456 onLogin code=-1018', 'onLogin code=-1018'],
+    ['Cookie: sid=abc123def; x=1 onLogin code=-1018 msg=net', 'onLogin code=-1018 msg=net'],
+    ['Cookie: a=1; b=2 错误码：-1018', '错误码：-1018'],
+    ['请求头 Authorization=Bearer abcdef123456，返回 -1019', '返回 -1019'],
+    ['[Cookie: sid=abc] [TMSDK] onLogin -1017', '[TMSDK] onLogin -1017'],
+    ['{Authorization=Bearer abc123def456, Cookie=sid=9} onLogin(-1018)', 'onLogin(-1018)'],
+    ['Cookie: a=b, msg: Token is expired, onLogin -1002', 'Token is expired, onLogin -1002'],
+    ['-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIA\nonLogin -1019', 'onLogin -1019'],
+    ['kTMSDKErrorInvalidAuthCode = -1002,', '-1002'],
+    ['登录密码Abc@123456，-1018', '-1018'],
+    ['auth [240e:ff:f04c::17]:443 timeout', '[240e:ff:f04c::17]:443'],
+  ])('keeps what stands beside a secret: %s', (text, kept) => {
+    expect(redact(text).text).toContain(kept);
   });
 
   it('changes nothing the second time', () => {

@@ -94,7 +94,7 @@ export class Chat {
       const text = render(reply, { ...this.#terminal.style, numbered });
       await this.#terminal.write(`\n${text}\n`);
     }
-    await this.#terminal.write('\n> ');
+    await this.#terminal.write('\n');
   }
 }
 
@@ -107,10 +107,7 @@ export async function runChat(
   const chat = new Chat(packs, terminal, language);
   await chat.open();
   for await (const message of readMessages(terminal)) {
-    if (message.trim() === '') {
-      await terminal.write('> ');
-      continue;
-    }
+    if (message.trim() === '') continue;
     await chat.take(message);
     if (chat.ended) break;
   }

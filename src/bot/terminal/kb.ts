@@ -1,8 +1,9 @@
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { Config } from '../../config.ts';
 import { UsageError } from '../../errors.ts';
 import { BrokenPackError, formatComplaint, type Complaint } from '../../knowledge/complaint.ts';
 import { packFolders } from '../../knowledge/folder.ts';
+import { plain } from './render.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What the subcommands of `kb` are given. */
@@ -14,8 +15,9 @@ export interface KbOptions {
 
 type Subcommand = (options: KbOptions, config: Config, terminal: Terminal) => Promise<number>;
 
-function foldersOf({ knowledgeDir }: Config): string[] {
-  const folders = packFolders(knowledgeDir);
+/** The packs that were named, or else all of the configuration. */
+function foldersOf(words: readonly string[], { knowledgeDir }: Config): string[] {
+  const folders = words.length > 0 ? words.map((word) => resolve(word)) : packFolders(knowledgeDir);
   if (folders.length > 0) return folders;
   throw new UsageError(
     'no-packs',
@@ -34,9 +36,9 @@ function complaintsOf(load: () => unknown): readonly Complaint[] {
   }
 }
 
-const lint: Subcommand = async (_, config, terminal) => {
+const lint: Subcommand = async ({ words }, config, terminal) => {
   const { loadExamples, loadPack } = await import('../../knowledge/load.ts');
-  const folders = foldersOf(config);
+  const folders = foldersOf(words, config);
   const complaints = folders.flatMap((folder) => [
     ...complaintsOf(() => loadPack(folder)),
     ...complaintsOf(() => loadExamples(folder)),
@@ -51,12 +53,12 @@ const lint: Subcommand = async (_, config, terminal) => {
   return complaints.length === 0 ? 0 : 1;
 };
 
-const test: Subcommand = async (_, config, terminal) => {
+const test: Subcommand = async ({ words }, config, terminal) => {
   const { loadExamples, loadPack } = await import('../../knowledge/load.ts');
   const { indexPack } = await import('../../knowledge/knowledge.ts');
   const { runExamples } = await import('../../diagnosis/examples.ts');
   let exit = 0;
-  for (const folder of foldersOf(config)) {
+  for (const folder of foldersOf(words, config)) {
     const results = runExamples(loadExamples(folder), indexPack(loadPack(folder)), Date.now());
     const lines = [
       ...results.failed.flatMap(({ id, differences }) =>
@@ -100,7 +102,7 @@ const search: Subcommand = async ({ words, json, language }, config, terminal) =
   await terminal.write(
     json
       ? `${JSON.stringify(hits)}\n`
-      : `${lines.length > 0 ? lines.join('\n') : `nothing found for "${query}"`}\n`,
+      : `${lines.length > 0 ? lines.join('\n') : `nothing found for "${plain(query)}"`}\n`,
   );
   return hits.length > 0 ? 0 : 1;
 };

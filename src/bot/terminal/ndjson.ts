@@ -8,13 +8,14 @@ import type { Terminal } from './terminal.ts';
 const LONGEST_LINE = 4 * 1024 * 1024;
 
 interface LineError {
-  readonly id: null;
+  /** That of the line, where it has one. */
+  readonly id: string | number | null;
   readonly error: { readonly code: string; readonly message: string; readonly remedy: string };
 }
 
-function badLine(message: string): LineError {
+function badLine(message: string, id: LineError['id'] = null): LineError {
   return {
-    id: null,
+    id,
     error: {
       code: 'bad-line',
       message,
@@ -36,9 +37,10 @@ function readLine(
   }
   if (typeof value !== 'object' || value === null) return badLine('the line is not a JSON object');
   const { id, text } = value as { id?: unknown; text?: unknown };
-  if (typeof id !== 'string' && typeof id !== 'number')
-    return badLine('"id" must be a string or a number');
-  return typeof text === 'string' ? { id, text } : badLine('"text" must be a string');
+  if (typeof id !== 'string' && !Number.isSafeInteger(id))
+    return badLine('"id" must be a string or a whole number');
+  const known = id as string | number;
+  return typeof text === 'string' ? { id: known, text } : badLine('"text" must be a string', known);
 }
 
 /** The lines of a stream; one that is too long to be kept is cut, and then refused as too long. */

@@ -6,6 +6,7 @@ import { styleFor } from './output.ts';
 /** Where a command reads and writes. */
 export interface Terminal {
   readonly input: Readable & { readonly isTTY?: boolean };
+  readonly output: Writable;
   readonly style: Style;
   /** Waits until the far side has room again. */
   write(text: string): Promise<void>;
@@ -19,6 +20,7 @@ export function openTerminal(
 ): Terminal {
   return {
     input,
+    output,
     style: styleFor(output, environment),
     async write(text) {
       if (!output.write(text)) await once(output, 'drain');
