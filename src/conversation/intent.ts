@@ -49,14 +49,13 @@ const COMMANDS: ReadonlyMap<string, Intent> = new Map(
 const PERSON_WITHIN = Object.values(WORDS).flatMap(({ personWithin }) => personWithin);
 const CORRECTIONS = Object.values(WORDS).flatMap(({ corrections }) => corrections);
 
-const PRESSES: ReadonlyMap<string, (value: string) => Intent> = new Map<
-  string,
-  (value: string) => Intent
->([
+type ReadPress = (value: string) => Intent | null;
+
+const PRESSES: ReadonlyMap<string, ReadPress> = new Map<string, ReadPress>([
   ['outcome', (id) => ({ kind: 'outcome', id })],
   ['missing', (id) => ({ kind: 'missing', id })],
   ['pattern', (id) => ({ kind: 'pattern', id })],
-  ['code', (code) => ({ kind: 'suspect', code: Number(code) })],
+  ['code', (code) => (/^-?\d{1,6}$/.test(code) ? { kind: 'suspect', code: Number(code) } : null)],
 ]);
 const PRESSABLE = [
   'solved',

@@ -11,9 +11,9 @@ export function styleFor(
   environment: Readonly<Record<string, string | undefined>>,
 ): Style {
   const forbidden = environment.NO_COLOR !== undefined && environment.NO_COLOR !== '';
-  const columns = stream.columns ?? WIDTH_OF_A_FILE;
+  const { columns = 0 } = stream;
   return {
-    width: Math.max(NARROWEST, Math.min(columns, WIDEST)),
+    width: Math.max(NARROWEST, Math.min(columns > 0 ? columns : WIDTH_OF_A_FILE, WIDEST)),
     colours: stream.isTTY === true && !forbidden && environment.TERM !== 'dumb',
     numbered: false,
   };

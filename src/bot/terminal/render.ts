@@ -70,7 +70,8 @@ function itemText(page: Page, { text, aside }: Item): string {
 }
 
 function factText(page: Page, { label, value }: Fact): string {
-  return page.paint('dim', isChinese(label) ? `${label}：` : `${label}: `) + plain(value);
+  const colon = isChinese(label) ? '：' : ': ';
+  return page.paint('dim', plain(label) + colon) + plain(value);
 }
 
 function writeSection(page: Page, section: Section): void {
