@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { UsageError } from './errors.ts';
-import type { Language } from './knowledge/schema.ts';
+import type { Language } from './knowledge/vocabulary.ts';
 
 /** What the environment sets; read once, at the start. */
 export interface Config {

@@ -1,7 +1,3 @@
-#!/usr/bin/env node
-import { enableCompileCache } from 'node:module';
-import { join } from 'node:path';
+import { run } from './command-line.ts';
 
-enableCompileCache(join(import.meta.dirname, '../node_modules/.cache/compile'));
-const { run } = await import('./command-line.ts');
 process.exitCode = await run(process.argv.slice(2));

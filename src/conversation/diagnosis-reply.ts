@@ -1,7 +1,8 @@
 import type { Diagnosis } from '../diagnosis/diagnose.ts';
 import type { TokenFact } from '../diagnosis/jwt.ts';
 import { displayName, type Knowledge } from '../knowledge/knowledge.ts';
-import type { Cause, KnownError, Language } from '../knowledge/schema.ts';
+import type { Cause, KnownError } from '../knowledge/schema.ts';
+import type { Language } from '../knowledge/vocabulary.ts';
 import type { Fact, Item, Section } from './reply.ts';
 import { WORDS, type Words } from './words.ts';
 

@@ -1,5 +1,5 @@
 import { fold } from '../diagnosis/fold.ts';
-import type { Language } from '../knowledge/schema.ts';
+import type { Language } from '../knowledge/vocabulary.ts';
 import type { Event } from './state.ts';
 import { WORDS, type Command } from './words.ts';
 

@@ -1,6 +1,6 @@
 import type { TokenFact } from '../diagnosis/jwt.ts';
 import type { PlannedCheck } from '../diagnosis/plan.ts';
-import type { Language } from '../knowledge/schema.ts';
+import type { Language } from '../knowledge/vocabulary.ts';
 
 /** Where a conversation stands: what was asked last, or how it ended. */
 export const PHASES = [

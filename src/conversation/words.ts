@@ -1,4 +1,4 @@
-import type { Category, Language } from '../knowledge/schema.ts';
+import type { Category, Language } from '../knowledge/vocabulary.ts';
 import { en } from './en.ts';
 import { zh } from './zh.ts';
 

@@ -1,5 +1,5 @@
 import type { Knowledge } from '../knowledge/knowledge.ts';
-import type { Status } from '../knowledge/schema.ts';
+import type { Status } from '../knowledge/example-schema.ts';
 import { diagnose, type Context, type Diagnosis } from './diagnose.ts';
 
 /** How much a pack knew about the text; the more, the higher. */

@@ -1,13 +1,7 @@
 import type { Knowledge } from '../knowledge/knowledge.ts';
-import type {
-  Ask,
-  Cause,
-  KnownError,
-  Language,
-  Lookalike,
-  Runbook,
-  Status,
-} from '../knowledge/schema.ts';
+import type { Cause, KnownError, Lookalike, Runbook } from '../knowledge/schema.ts';
+import type { Language } from '../knowledge/vocabulary.ts';
+import type { Ask, Status } from '../knowledge/example-schema.ts';
 import { decideCause, possibleCauses, type Decision } from './cause.ts';
 import { evidenceFor, type Evidence } from './evidence.ts';
 import type { TokenFact } from './jwt.ts';

@@ -1,6 +1,7 @@
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { takeOutcome, type Turn } from '../knowledge/runbook.ts';
-import type { Example, Runbook } from '../knowledge/schema.ts';
+import type { Runbook } from '../knowledge/schema.ts';
+import type { Example } from '../knowledge/example-schema.ts';
 import { diagnose, type Diagnosis } from './diagnose.ts';
 import { reportOf } from './report.ts';
 

@@ -1,4 +1,4 @@
-import type { Language } from '../knowledge/schema.ts';
+import type { Language } from '../knowledge/vocabulary.ts';
 
 /** The language to answer a text in: Chinese where it holds a Chinese character, else English. */
 export function languageOf(text: string): Language {

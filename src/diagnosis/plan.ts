@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
-import type { CheckKind, Endpoint, Pack, Runbook, RunbookStep } from '../knowledge/schema.ts';
+import type { Endpoint, Pack, Runbook, RunbookStep } from '../knowledge/schema.ts';
+import type { CheckKind } from '../knowledge/vocabulary.ts';
 import { isPublic, type Signals } from './signals.ts';
 import type { TenantHosts } from './tenant.ts';
 

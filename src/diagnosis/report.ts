@@ -1,4 +1,5 @@
-import type { Ask, Category, Language, Status } from '../knowledge/schema.ts';
+import type { Category, Language } from '../knowledge/vocabulary.ts';
+import type { Ask, Status } from '../knowledge/example-schema.ts';
 import { isExpired } from './cause.ts';
 import type { Diagnosis } from './diagnose.ts';
 import type { PlannedCheck } from './plan.ts';

@@ -3,11 +3,11 @@ import {
   EndpointsFile,
   ErrorsFile,
   EscalationFile,
-  ExamplesFile,
   LookalikesFile,
   PackFile,
   RunbookFile,
 } from './schema.ts';
+import { ExamplesFile } from './example-schema.ts';
 
 /** The files of a pack, by the name that `kb schema` takes. */
 export const PACK_FILES: Readonly<Record<string, z.ZodType>> = {

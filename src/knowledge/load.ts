@@ -3,18 +3,18 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import { BrokenPackError, type Complaint } from './complaint.ts';
 import { filesIn } from './folder.ts';
-import { checkReferences, type Checked, type PackSources } from './references.ts';
+import { checkReferences } from './references.ts';
+import type { Checked, PackSources } from './review.ts';
 import {
   EndpointsFile,
   ErrorsFile,
   EscalationFile,
-  ExamplesFile,
   LookalikesFile,
   PackFile,
   RunbookFile,
-  type Example,
   type Pack,
 } from './schema.ts';
+import { ExamplesFile, type Example } from './example-schema.ts';
 import { SourceFile } from './source-file.ts';
 
 /** The largest file of a pack that is read, in bytes. */

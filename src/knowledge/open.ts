@@ -33,9 +33,7 @@ function contentOf(file: string): Buffer {
 
 function keyOf(folder: string): string {
   const hash = createHash('sha256');
-  const validators = ['schema', 'references', 'load', 'source-file', 'folder'].map((name) =>
-    join(import.meta.dirname, `${name}.ts`),
-  );
+  const validators = filesIn(import.meta.dirname).map((name) => join(import.meta.dirname, name));
   for (const file of [...yamlFiles(folder), ...validators])
     hash.update(file).update('\0').update(contentOf(file)).update('\0');
   return hash.digest('hex');

@@ -3,32 +3,7 @@
  * and so does the JSON Schema that editors use (`kb schema`).
  */
 import { z } from 'zod';
-
-const Sentence = z.string().trim().min(1).max(2000);
-const Id = z
-  .string()
-  .regex(
-    /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
-    'an id is lower-case words joined by hyphens, such as "network-path"',
-  );
-const Phrase = z.string().trim().min(2).max(120);
-
-/** A text in every language the product speaks. */
-export const Text = z.strictObject({ en: Sentence, zh: Sentence });
-
-export const CATEGORIES = ['network', 'token', 'usage', 'vendor'] as const;
-export const CHECK_KINDS = [
-  'dns',
-  'ping',
-  'tcp',
-  'tls',
-  'http',
-  'quic',
-  'ip-families',
-  'proxy',
-  'clock',
-  'logs',
-] as const;
+import { CATEGORIES, CHECK_KINDS, Id, Phrase, Text } from './vocabulary.ts';
 
 const Owner = z.strictObject({
   id: Id,
@@ -249,53 +224,12 @@ export const LookalikesFile = z.strictObject({
   ),
 });
 
-const ASKS = ['error-code', 'callback-text', 'sso-domain'] as const;
-const STATUSES = [
-  'diagnosed',
-  'needs-callback-text',
-  'needs-error-code',
-  'unknown-code',
-  'out-of-scope',
-] as const;
-
-/** `examples/*.yaml`: pasted texts and what must be made of them. */
-export const ExamplesFile = z.strictObject({
-  examples: z.array(
-    z.strictObject({
-      id: Id,
-      about: z.string().optional(),
-      text: z.string(),
-      answered: z
-        .boolean()
-        .default(false)
-        .describe('The text is the answer to the question for the callback text'),
-      expect: z.strictObject({
-        status: z.enum(STATUSES),
-        codes: z.array(z.int()).optional().describe('The errors found, best first'),
-        cause: Id.nullable().optional(),
-        asks: z.array(z.enum(ASKS)).optional(),
-        lookalike: Id.optional(),
-        language: z.enum(['en', 'zh']).optional(),
-        absent: z.array(z.string()).optional().describe('What must stand nowhere in the answer'),
-      }),
-      walk: z
-        .array(Id)
-        .optional()
-        .describe('Outcomes chosen on the runbook, in order, from its first step'),
-      ends: z.strictObject({ owner: Id }).optional().describe('Who has to act after the walk'),
-    }),
-  ),
-});
-
-export type Language = 'en' | 'zh';
-export type Text = z.output<typeof Text>;
 export type PackFile = z.output<typeof PackFile>;
 export type ErrorsFile = z.output<typeof ErrorsFile>;
 export type EndpointsFile = z.output<typeof EndpointsFile>;
 export type RunbookFile = z.output<typeof RunbookFile>;
 export type EscalationFile = z.output<typeof EscalationFile>;
 export type LookalikesFile = z.output<typeof LookalikesFile>;
-export type Example = z.output<typeof ExamplesFile>['examples'][number];
 
 export type KnownError = z.output<typeof KnownError>;
 export type Cause = z.output<typeof Cause>;
@@ -306,10 +240,6 @@ export type Runbook = RunbookFile['runbooks'][number];
 export type RunbookStep = Runbook['steps'][number];
 export type Outcome = z.output<typeof Outcome>;
 export type Lookalike = LookalikesFile['lookalikes'][number];
-export type CheckKind = (typeof CHECK_KINDS)[number];
-export type Category = (typeof CATEGORIES)[number];
-export type Status = (typeof STATUSES)[number];
-export type Ask = (typeof ASKS)[number];
 
 /** A whole pack, every file of it validated and every reference in it resolved to something that exists. */
 export interface Pack extends PackFile, ErrorsFile, EndpointsFile, RunbookFile, LookalikesFile {

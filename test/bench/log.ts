@@ -45,7 +45,7 @@ function peakMegabytes(file: string): number {
     'process.argv = [process.argv[0], "main", "diagnose", "--json", "--file", process.env.LOG_FILE];',
     'process.stdout.write = () => true;',
     'process.on("exit", () => process.stderr.write(String(process.resourceUsage().maxRSS)));',
-    `await import(${JSON.stringify(join(PROJECT, 'src/main.ts'))});`,
+    `await import(${JSON.stringify(join(PROJECT, 'login-doctor.js'))});`,
   ].join('\n');
   const { stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
     env: { ...process.env, LOG_FILE: file },
@@ -63,7 +63,7 @@ export function logMeasurements(): Measurement[] {
       '-(10[0-9]{2}|200[1-6]|30(0[1-9]|1[0-2])|400[1-9]|50(0|1)[0-9]|7001)|kTMSDK|OnLogin|Token is expired';
     const rounds = Array.from({ length: ROUNDS }, () => ({
       ours: secondsOf(process.execPath, [
-        join(PROJECT, 'src/main.ts'),
+        join(PROJECT, 'login-doctor.js'),
         'diagnose',
         '--json',
         '--file',

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { lessThan, median, type Measurement } from './measurement.ts';
 
-const MAIN = join(import.meta.dirname, '../../src/main.ts');
+const MAIN = join(import.meta.dirname, '../../login-doctor.js');
 const ROUNDS = 21;
 
 function millisecondsOf(args: readonly string[]): number {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { byHand, commandsByHand, SHELLS } from '../../src/checks/by-hand.ts';
-import { CHECK_KINDS } from '../../src/knowledge/schema.ts';
+import { CHECK_KINDS } from '../../src/knowledge/vocabulary.ts';
 
 it.each([
   ['dns', 'a.example.com', 'nslookup a.example.com', 'nslookup a.example.com'],

@@ -6,7 +6,7 @@ import { opening, step, type Step } from '../../conversation/step.ts';
 import { WORDS } from '../../conversation/words.ts';
 import { chooseDiagnosis } from '../../diagnosis/choose.ts';
 import type { Knowledge } from '../../knowledge/knowledge.ts';
-import type { Language } from '../../knowledge/schema.ts';
+import type { Language } from '../../knowledge/vocabulary.ts';
 import { readMessages } from './messages.ts';
 import { render } from './render.ts';
 import type { Terminal } from './terminal.ts';

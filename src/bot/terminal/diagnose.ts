@@ -6,7 +6,7 @@ import { reportOf } from '../../diagnosis/report.ts';
 import { UsageError } from '../../errors.ts';
 import type { Knowledge } from '../../knowledge/knowledge.ts';
 import { openPacks } from '../../knowledge/packs.ts';
-import type { Language } from '../../knowledge/schema.ts';
+import type { Language } from '../../knowledge/vocabulary.ts';
 import { diagnoseLines } from './ndjson.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,7 +1,7 @@
 import { chooseDiagnosis } from '../../diagnosis/choose.ts';
 import { reportOf, type Report } from '../../diagnosis/report.ts';
 import type { Knowledge } from '../../knowledge/knowledge.ts';
-import type { Language } from '../../knowledge/schema.ts';
+import type { Language } from '../../knowledge/vocabulary.ts';
 import type { Terminal } from './terminal.ts';
 
 /** In characters; longer than any paste. */

@@ -1,0 +1,33 @@
+/** The small words of the packs' schemas: what an id, a text or a kind of check may be. */
+import { z } from 'zod';
+
+export const Sentence = z.string().trim().min(1).max(2000);
+export const Id = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
+    'an id is lower-case words joined by hyphens, such as "network-path"',
+  );
+export const Phrase = z.string().trim().min(2).max(120);
+
+/** A text in every language the product speaks. */
+export const Text = z.strictObject({ en: Sentence, zh: Sentence });
+
+export const CATEGORIES = ['network', 'token', 'usage', 'vendor'] as const;
+export const CHECK_KINDS = [
+  'dns',
+  'ping',
+  'tcp',
+  'tls',
+  'http',
+  'quic',
+  'ip-families',
+  'proxy',
+  'clock',
+  'logs',
+] as const;
+
+export type Text = z.output<typeof Text>;
+export type Category = (typeof CATEGORIES)[number];
+export type CheckKind = (typeof CHECK_KINDS)[number];
+export type Language = 'en' | 'zh';
