@@ -40,11 +40,14 @@ function secondsOf(command: string, args: readonly string[], environment = {}): 
   return (performance.now() - start) / 1000;
 }
 
+/** The most memory that the process held, as Linux counts it (VmHWM); resourceUsage would count that of the parent. */
 function peakMegabytes(file: string): number {
   const script = [
+    'import { readFileSync } from "node:fs";',
     'process.argv = [process.argv[0], "main", "diagnose", "--json", "--file", process.env.LOG_FILE];',
     'process.stdout.write = () => true;',
-    'process.on("exit", () => process.stderr.write(String(process.resourceUsage().maxRSS)));',
+    'const peak = () => /VmHWM:\\s+(\\d+)/.exec(readFileSync("/proc/self/status", "utf8"))[1];',
+    'process.on("exit", () => process.stderr.write(peak()));',
     `await import(${JSON.stringify(join(PROJECT, 'login-doctor.js'))});`,
   ].join('\n');
   const { stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {

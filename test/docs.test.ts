@@ -1,0 +1,38 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { drawPicture } from '../scripts/picture.ts';
+import { run } from './program.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+const read = (name: string): string => readFileSync(join(ROOT, name), 'utf8');
+
+it('the picture in the README shows what the program says', async () => {
+  expect(read('docs/diagnosis.svg'), 'run: npm run picture').toBe(await drawPicture());
+});
+
+it('every command of the README is one that the program knows', async () => {
+  const { out } = await run(['--help']);
+  const commands = Array.from(
+    read('README.md').matchAll(/npm start -- (\w+)/g),
+    ([, name]) => name,
+  );
+  expect(commands.length).toBeGreaterThan(3);
+  for (const command of new Set(commands)) expect(out).toContain(`  ${command ?? ''} `);
+});
+
+it('continuous integration runs the test command of the README', () => {
+  expect(read('README.md')).toContain('\n    npm test\n');
+  expect(read('.ci/run').trimEnd().split('\n').at(-1)).toBe('npm test');
+});
+
+it('every file that a document names is there', () => {
+  const named = ['README.md', 'CONTRIBUTING.md'].flatMap((name) =>
+    Array.from(
+      read(name).matchAll(/\]\(([\w./-]+)\)|`((?:src|test|docs|knowledge-base)\/[\w./-]+)`/g),
+      ([, link, path]) => link ?? path ?? '',
+    ),
+  );
+  expect(named.length).toBeGreaterThan(10);
+  expect(named.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+});
