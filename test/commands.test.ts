@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { MAIN, REPORT_KEYS, run } from './program.ts';
 
@@ -76,5 +77,41 @@ describe('the other commands', () => {
     const status = await new Promise((resolve) => child.on('close', resolve));
     expect(err).toBe('');
     expect(status).toBe(0);
+  });
+});
+
+describe('wrong usage', () => {
+  it.each([
+    [['{"sdk_token":"Zx9kQ2mW7pLtR4vB"}'], 'there is no command "{"sdk_token":"‹token›"}"'],
+    [['kb', 'password=Summer2024!'], 'kb knows no "password=‹password›"'],
+    [['say\u001b]0;title\u0007'], 'there is no command "say"'],
+    [['chat', 'hello'], 'chat takes no "hello"'],
+    [['diagnose', '--json=yes', '-1018'], '--json takes no value'],
+    [['diagnose', '--file', '/no/such/file'], 'cannot read /no/such/file'],
+  ])('%j is answered by one line that repeats no secret', async (args, wanted) => {
+    const { status, out, err } = await run(args);
+    expect({ status, out }).toEqual({ status: 2, out: '' });
+    expect(err).toContain(wanted);
+    expect(err.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('takes what stands behind two dashes for text', async () => {
+    const { status, out } = await run(['diagnose', '--', '--help -1018']);
+    expect(status).toBe(0);
+    expect(out).toContain('kTMSDKErrorLoginNetError');
+  });
+
+  it('says in one line that the answer cannot be written', async () => {
+    const full = openSync('/dev/full', 'w');
+    const child = spawn(process.execPath, [MAIN, 'diagnose', '--', '-1018'], {
+      stdio: ['ignore', full, 'pipe'],
+      timeout: 60_000,
+    });
+    let err = '';
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => (err += text));
+    const status = await new Promise((resolve) => child.on('close', resolve));
+    closeSync(full);
+    expect(status).toBe(2);
+    expect(err).toMatch(/^login-doctor: cannot write the answer: .*\n$/);
   });
 });

@@ -36,7 +36,7 @@ export function walkFrom(current: Case, step: number): Move {
   };
 }
 
-export const notSolved: Plain = (current) => ({
+const notSolved: Plain = (current) => ({
   ...escalate(current, 'no-fix-left'),
   effects: [feedback(current, false), ...(escalate(current, 'no-fix-left').effects ?? [])],
 });

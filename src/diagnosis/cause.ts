@@ -21,7 +21,7 @@ export interface Decision {
 }
 
 /** The use of a token, as far as its algorithm and audience show it. */
-export function tokenUse(token: TokenFact, uses: readonly TokenUse[]): TokenUse | undefined {
+function tokenUse(token: TokenFact, uses: readonly TokenUse[]): TokenUse | undefined {
   return uses.find(
     ({ algorithm, audience }) =>
       token.algorithm === algorithm && (audience === undefined || token.audience === audience),

@@ -55,7 +55,7 @@ const Name = z.strictObject({
   versions: z.string().min(1).optional().describe('Versions of the product that use this name'),
 });
 
-export const TOKEN_STATES = ['expired', 'milliseconds', 'born-expired'] as const;
+const TOKEN_STATES = ['expired', 'milliseconds', 'born-expired'] as const;
 
 /** When a cause holds: every field that is given must hold; in a list, any value of it is enough unless said otherwise. */
 const Condition = z.strictObject({

@@ -1,7 +1,7 @@
 /** The small words of the packs' schemas: what an id, a text or a kind of check may be. */
 import { z } from 'zod';
 
-export const Sentence = z.string().trim().min(1).max(2000);
+const Sentence = z.string().trim().min(1).max(2000);
 export const Id = z
   .string()
   .regex(

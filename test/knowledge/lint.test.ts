@@ -1,9 +1,9 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BrokenPackError, formatComplaint } from '../../src/knowledge/complaint.ts';
-import { loadPack } from '../../src/knowledge/load.ts';
+import { loadExamples, loadPack } from '../../src/knowledge/load.ts';
 import { openPack } from '../../src/knowledge/open.ts';
 
 const BOX = join(import.meta.dirname, 'box-pack');
@@ -106,5 +106,31 @@ describe('a pack with mistakes', () => {
     expect((await openPack(folder)).pack.id).toBe('box');
     change('errors.yaml', 'owner: lid-team', 'owner: nobody');
     await expect(openPack(folder)).rejects.toBeInstanceOf(BrokenPackError);
+  });
+});
+
+describe('a pack that is not whole', () => {
+  it('is refused without its errors, whatever other errors it has', () => {
+    cpSync(join(folder, 'errors.yaml'), join(folder, 'errors-other.yaml'));
+    rmSync(join(folder, 'errors.yaml'));
+    expect(complaints()).toContain(
+      'errors.yaml:1:1 the file cannot be read; a pack needs it, in UTF-8',
+    );
+  });
+
+  it('is refused without examples', () => {
+    rmSync(join(folder, 'examples'), { recursive: true });
+    expect(() => loadExamples(folder)).toThrow(/there are no examples/);
+  });
+
+  it('is refused where an alias has no anchor', () => {
+    writeFileSync(join(folder, 'escalation.yaml'), 'owner: *nobody\n');
+    expect(complaints().join()).toMatch(/^escalation\.yaml:1:\d+ not valid YAML: .*nobody/);
+  });
+
+  it('is refused where a file is a folder', async () => {
+    rmSync(join(folder, 'errors.yaml'));
+    mkdirSync(join(folder, 'errors.yaml'));
+    await expect(openPack(folder)).rejects.toThrow(/the file cannot be read/);
   });
 });
