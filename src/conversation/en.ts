@@ -75,7 +75,7 @@ export const en: Words = {
   checksPlanned: (count) =>
     `${count} checks on the affected machine belong to this. Nothing has been measured yet.`,
   endpoints: 'Addresses to try',
-  reportsOnly: 'reports only',
+  reportsOnly: (purpose) => `${purpose}; reports only`,
   byHand: (platform) => `By hand on ${platform}`,
   nothingToCheck: 'There is nothing to measure at this point.',
   sweepNotConnected:

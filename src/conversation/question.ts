@@ -43,9 +43,7 @@ function endpointSection(step: RunbookStep, { knowledge, diagnosis, state }: Cas
         text: [host, tcp && `TCP ${tcp.join(', ')}`, udp && `UDP ${udp.join(', ')}`]
           .filter(Boolean)
           .join('  '),
-        aside: stopsLogin
-          ? purpose[state.language]
-          : `${purpose[state.language]}; ${words.reportsOnly}`,
+        aside: stopsLogin ? purpose[state.language] : words.reportsOnly(purpose[state.language]),
       })),
     },
   ];

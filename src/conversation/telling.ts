@@ -67,7 +67,9 @@ export const tellMore: Handler<'told'> = (current, { text: said }) => {
   const noted = fresh.map(({ error }) =>
     text(words.newErrorNoted(errorLabel(error, after.state.language))),
   );
-  return { to, say: [...say, ...(noted.length > 0 ? noted : [text(words.addedNothingNew)])] };
+  return noted.length > 0
+    ? { to, say: [...say, ...noted] }
+    : { to, say: [...say, text(words.addedNothingNew)], quiet: true };
 };
 
 export const correct: Handler<'corrected'> = (current, { text: said }) => {

@@ -77,7 +77,7 @@ export interface Words {
   readonly tokenValid: (mark: string, time: string) => string;
   readonly checksPlanned: (count: number) => string;
   readonly endpoints: string;
-  readonly reportsOnly: string;
+  readonly reportsOnly: (purpose: string) => string;
   readonly byHand: (platform: string) => string;
   readonly nothingToCheck: string;
   readonly sweepNotConnected: string;

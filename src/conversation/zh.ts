@@ -61,7 +61,7 @@ export const zh: Words = {
   tokenValid: (mark, time) => `${mark} 有效期至 ${time}`,
   checksPlanned: (count) => `相关的检查有 ${count} 项，需要在出问题的机器上进行，目前都还没有做。`,
   endpoints: '需要验证的地址',
-  reportsOnly: '仅上报',
+  reportsOnly: (purpose) => `${purpose}；仅上报`,
   byHand: (platform) => `在 ${platform} 上手动执行`,
   nothingToCheck: '这一步没有可以检查的内容。',
   sweepNotConnected: '这里还没有接入自动检查。请在出问题的机器上执行这些命令：',

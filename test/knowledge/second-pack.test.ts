@@ -5,9 +5,12 @@ import { openConversation } from '../../src/conversation/state.ts';
 import { step } from '../../src/conversation/step.ts';
 import { chooseDiagnosis } from '../../src/diagnosis/choose.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
+import { runExamples } from '../../src/diagnosis/examples.ts';
+import { loadExamples } from '../../src/knowledge/load.ts';
 import { openPack } from '../../src/knowledge/open.ts';
 
-const box = await openPack(join(import.meta.dirname, 'box-pack'));
+const BOX = join(import.meta.dirname, 'box-pack');
+const box = await openPack(BOX);
 const meeting = await openPack(join(import.meta.dirname, '../../knowledge-base/tmsdk-login'));
 const SOURCES = join(import.meta.dirname, '../../src');
 
@@ -20,6 +23,15 @@ describe('a pack of another product', () => {
     expect(causeOf('error -88 at 9.9.9.9')).toBe('cable-cut');
     expect(diagnose('error -88', box, { now: 0 }).status).toBe('needs-callback-text');
     expect(diagnose('-1018', box, { now: 0 }).errors).toEqual([]);
+  });
+
+  it('keeps its own examples, which reach all of it', () => {
+    const examples = loadExamples(BOX);
+    expect(runExamples(examples, box, 0)).toEqual({
+      passed: examples.length,
+      failed: [],
+      unreached: [],
+    });
   });
 
   it('leads a conversation to its own end', () => {
