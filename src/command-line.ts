@@ -85,9 +85,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     options: { json: JSON_OUTPUT, lang: LANGUAGE },
     async run(given, config, terminal) {
       const { runKb } = await import('./bot/terminal/kb.ts');
-      const language = languageOf(given) ?? config.language;
       return runKb(
-        { words: given.words, json: given.options.json === true, language },
+        {
+          words: given.words,
+          json: given.options.json === true,
+          language: languageOf(given),
+        },
         config,
         terminal,
       );
@@ -110,6 +113,7 @@ function helpText(): string {
     'login-doctor [COMMAND]',
     ...commands,
     `  ${'--help'.padEnd(30)} this page`,
+    `  ${'--version'.padEnd(30)} which one this is`,
     '',
     `Without a command: ${DEFAULT_COMMAND}.`,
     '',
@@ -164,7 +168,10 @@ function commandOf(argv: readonly string[]): {
   command: Command;
   rest: readonly string[];
 } {
-  const [name = DEFAULT_COMMAND, ...rest] = argv;
+  const [first] = argv;
+  const isNamed = first !== undefined && !first.startsWith('--');
+  const name = isNamed ? first : DEFAULT_COMMAND;
+  const rest = isNamed ? argv.slice(1) : argv;
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command) return { name, command, rest };
   throw new UsageError(
@@ -213,6 +220,11 @@ export async function run(argv: readonly string[]): Promise<number> {
     const options = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : argv.length);
     if (options.some((argument) => argument === '--help' || argument === '-h')) {
       await terminal.write(helpText());
+      return 0;
+    }
+    if (options.includes('--version')) {
+      const { default: about } = await import('../package.json', { with: { type: 'json' } });
+      await terminal.write(`${about.version}\n`);
       return 0;
     }
     const { name, command, rest } = commandOf(argv);

@@ -54,6 +54,29 @@ describe('the other commands', () => {
     expect(out.split('\n')[0]).toContain('-1019');
   });
 
+  it('search by a code or a name, and find nothing where nothing is alike', async () => {
+    for (const query of ['1018', '-1018', 'ktmsdkerrorloginneterror']) {
+      const { out } = await run(['kb', 'search', query, '--json']);
+      expect(JSON.parse(out)).toContainEqual(expect.objectContaining({ code: -1018, score: 1 }));
+    }
+    expect(await run(['kb', 'search', 'qwertyzxcv'])).toMatchObject({
+      status: 1,
+      out: 'nothing found for "qwertyzxcv"\n',
+    });
+  });
+
+  it('cite lines by number only where the number is that of the source', async () => {
+    const line = '[2025-06-17 10:22:33] onLogin "code":"-1019"';
+    const small = await run(['diagnose', '--lang', 'en'], `one\ntwo\n${line}\n`);
+    expect(small.out).toContain(`| line 3: ${line}`);
+    const large = await run(['diagnose', '--lang', 'en'], `${'noise\n'.repeat(200_000)}${line}\n`);
+    expect(large.out).toContain(`| ${line}`);
+  });
+
+  it('tell their version', async () => {
+    expect((await run(['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
   it('lint the shipped pack, and print schemas', async () => {
     expect(await run(['kb', 'lint'])).toMatchObject({ status: 0 });
     const { out } = await run(['kb', 'schema', 'errors']);

@@ -34,7 +34,7 @@ function ofMachine(kind: PlannedCheck['kind'], shell: Shell): string | null {
   switch (kind) {
     case 'proxy':
       return {
-        windows: 'netsh winhttp show proxy',
+        windows: String.raw`reg query "HKCU\Software\Microsoft\Windows\CurrentVersion\Internet Settings"`,
         macos: 'scutil --proxy',
         linux: 'env | grep -i proxy',
       }[shell];

@@ -25,6 +25,8 @@ export function openCase(state: State, knowledge: Knowledge, now: number): Case 
     rejected,
     tokens,
     answered: callbackText === 'given',
+    // Lines of several messages have no numbers that the person could know.
+    numbered: state.said.length === 1,
     tenant: ssoDomain.is === 'open' || ssoDomain.is === 'skipped' ? null : ssoDomain.is,
     ...(focus === null ? {} : { focus }),
   });

@@ -1,4 +1,4 @@
-import { commandsByHand, SHELLS } from '../checks/by-hand.ts';
+import { byHand, commandsByHand, SHELLS } from '../checks/by-hand.ts';
 import type { PlannedCheck } from '../diagnosis/plan.ts';
 import type { Case } from './case.ts';
 import type { Section } from './reply.ts';
@@ -8,10 +8,17 @@ import { WORDS } from './words.ts';
 export function commandSections(checks: readonly PlannedCheck[], current: Case): Section[] {
   const { diagnosis, knowledge, state } = current;
   const shown = SHELLS.filter((shell) => diagnosis.signals.platforms.includes(shell));
-  return (shown.length > 0 ? shown : SHELLS).flatMap((shell) => {
+  const shells = shown.length > 0 ? shown : SHELLS;
+  const words = WORDS[state.language];
+  const without = checks.filter((check) => shells.every((shell) => byHand(check, shell) === null));
+  const missing = [...new Set(without.map(({ kind }) => kind))].join(', ');
+  const commands = shells.flatMap((shell) => {
     const lines = commandsByHand(checks, shell);
     const platform = knowledge.pack.platforms.find(({ id }) => id === shell);
-    const heading = WORDS[state.language].byHand(platform?.name[state.language] ?? shell);
+    const heading = words.byHand(platform?.name[state.language] ?? shell);
     return lines.length > 0 ? [{ kind: 'commands' as const, heading, lines }] : [];
   });
+  return missing === ''
+    ? commands
+    : [...commands, { kind: 'note', text: words.notByHand(missing) }];
 }

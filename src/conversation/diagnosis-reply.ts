@@ -69,7 +69,9 @@ function evidenceSections(diagnosis: Diagnosis, words: Words): Section[] {
           {
             kind: 'quote' as const,
             heading: words.evidence,
-            lines: quotes.map(({ quote, line }) => words.line(line, quote)),
+            lines: quotes.map(({ quote, line }) =>
+              line === null ? quote : words.line(line, quote),
+            ),
           },
         ]),
     ...tokenNotes(diagnosis, words),

@@ -2,7 +2,7 @@ import type { Words } from './words.ts';
 
 export const en: Words = {
   greeting:
-    'I find out why a login failed. Paste what the app or the log shows: the error code, the text, or both.',
+    'I find out why a login failed. Paste what the app or the log shows: the error code, the text, or both. （输入“中文”可切换语言）',
   askCode: (example) =>
     `Which error code did the callback bring, for example ${example}? Paste the line as it is; I leave out tokens and personal data.`,
   askText: 'What is the whole text of the callback, beside the code? Paste it as it is.',
@@ -13,10 +13,14 @@ export const en: Words = {
     `What is your company's SSO domain? It is the host of the address that the app opens for the login, for example ${example}.`,
   tenantUnclear: (answer, example) =>
     `"${answer}" is no host name. A host looks like ${example}; the name before the first dot is enough.`,
+  tenantForeign: (host, example) =>
+    `${host} is no sign-in host of the product that I know. I mean a host such as ${example}; the name before the first dot is enough.`,
   tenantNoted: (hosts) => `I take your sign-in hosts to be ${hosts}.`,
   unknownCode: (code) => `I do not know a code ${code}, so I cannot say what it means.`,
   isItOne: 'Could it be one of these?',
   noErrorFound: 'I find no error code in this.',
+  withoutCode:
+    "The code stands in the callback of the login: in the app's log, in its error message, or with its developers. A description of what happens helps too; and a person can look at it without a code.",
   onlySuccess: (code) =>
     `${code} reports success. If something failed all the same, there must be another code.`,
   outOfScope: (product) =>
@@ -39,8 +43,9 @@ export const en: Words = {
   nothingBefore: 'There is nothing to go back to.',
   languageSet: 'We go on in English.',
   corrected: (code) => `Understood, not ${code}.`,
+  ownedBy: (owner) => `Owner of the fix: ${owner}`,
   escalated: (owner) => `This goes to ${owner}.`,
-  escalatedAlready: 'The case has been handed over. What you add stays with it.',
+  escalatedAlready: 'A person has been asked for already. What you add stays with the case.',
   kept: 'I keep it with the case.',
   ticketNeeds: 'What the ticket must hold',
   logFolders: 'Where the logs are',
@@ -75,13 +80,18 @@ export const en: Words = {
   checksPlanned: (count) =>
     `${count} checks on the affected machine belong to this. Nothing has been measured yet.`,
   endpoints: 'Addresses to try',
+  yourTenant: '<your company>',
+  namedInText: 'Named in the text',
+  error: 'Error',
+  platform: 'Platform',
   reportsOnly: (purpose) => `${purpose}; reports only`,
   byHand: (platform) => `By hand on ${platform}`,
+  notByHand: (checks) => `No command of the system can replace these checks: ${checks}.`,
   nothingToCheck: 'There is nothing to measure at this point.',
   sweepNotConnected:
     'Automatic checks are not connected here yet. Run these commands on the affected machine:',
   ticketNotConnected:
-    'No ticket system is connected here yet, so nothing was sent. Hand the case over yourself with the points above.',
+    'No ticket system is connected here yet, so nothing was sent. Hand the case over yourself, with the points below.',
   help: [
     'paste an error code, a callback text or a piece of the log',
     '"back" one step back, "start again" a new case, "skip" leave a question out',

@@ -1,4 +1,4 @@
-import { knownEndpoints } from '../diagnosis/plan.ts';
+import { endpointRows } from '../diagnosis/plan.ts';
 import type { RunbookStep } from '../knowledge/schema.ts';
 import { currentAdvice, currentChecks, currentStep, openErrors, type Case } from './case.ts';
 import {
@@ -12,6 +12,9 @@ import {
 import type { Action, Fact, Reply, Section } from './reply.ts';
 import type { Phase } from './state.ts';
 import { WORDS, type Words } from './words.ts';
+
+/** The first addresses of a text belong to the failure. */
+const MOST_FOUND = 6;
 
 type Button = keyof Words['actions'];
 
@@ -30,7 +33,7 @@ function text(value: string): Section {
 function endpointSection(step: RunbookStep, { knowledge, diagnosis, state }: Case): Section[] {
   if (!step.checks.some(({ on }) => on === 'endpoints')) return [];
   const words = WORDS[state.language];
-  const endpoints = knownEndpoints({
+  const endpoints = endpointRows({
     pack: knowledge.pack,
     signals: diagnosis.signals,
     tenant: diagnosis.tenant,
@@ -40,13 +43,31 @@ function endpointSection(step: RunbookStep, { knowledge, diagnosis, state }: Cas
       kind: 'list',
       heading: words.endpoints,
       items: endpoints.map(({ host, tcp, udp, purpose, stopsLogin }) => ({
-        text: [host, tcp && `TCP ${tcp.join(', ')}`, udp && `UDP ${udp.join(', ')}`]
+        text: [
+          host.replace('{tenant}', words.yourTenant),
+          tcp && `TCP ${tcp.join(', ')}`,
+          udp && `UDP ${udp.join(', ')}`,
+        ]
           .filter(Boolean)
           .join('  '),
         aside: stopsLogin ? purpose[state.language] : words.reportsOnly(purpose[state.language]),
       })),
     },
   ];
+}
+
+/** The addresses of the callback text that a step is about. */
+function foundSection(step: RunbookStep, { diagnosis, state }: Case): Section[] {
+  const places = new Set(step.checks.map(({ on }) => on));
+  const { urls, ips } = diagnosis.signals;
+  const found = [
+    ...(places.has('callback-urls') ? urls.map(({ url }) => url) : []),
+    ...(places.has('callback-ips') ? ips.map(({ ip }) => ip) : []),
+  ];
+  const items = [...new Set(found)].slice(0, MOST_FOUND).map((each) => ({ text: each }));
+  return items.length > 0
+    ? [{ kind: 'list', heading: WORDS[state.language].namedInText, items }]
+    : [];
 }
 
 function askStep(current: Case, words: Words): Question {
@@ -58,6 +79,7 @@ function askStep(current: Case, words: Words): Question {
     sections: [
       text(step.instruction[language]),
       ...(step.hint ? [{ kind: 'note' as const, text: step.hint[language] }] : []),
+      ...foundSection(step, current),
       ...endpointSection(step, current),
       text(words.whatHappened),
     ],
@@ -95,10 +117,37 @@ function askFix(current: Case, words: Words): Question {
   };
 }
 
-function askTicket({ knowledge, state }: Case, words: Words): Question {
-  const { escalation, platforms } = knowledge.pack;
+/** What the case holds already of what a ticket needs. */
+function knownFacts({ knowledge, state, diagnosis }: Case, words: Words): Fact[] {
+  const { errors, cause, signals } = diagnosis;
   const { language } = state;
+  const platforms = knowledge.pack.platforms.filter(({ id }) => signals.platforms.includes(id));
+  const addresses = [...signals.urls.map(({ url }) => url), ...signals.ips.map(({ ip }) => ip)];
+  return [
+    ...errors.slice(0, 1).map(({ error }) => ({
+      label: words.error,
+      value: errorLabel(error, language),
+    })),
+    ...(cause ? [{ label: words.cause, value: cause.title[language] }] : []),
+    ...(addresses.length > 0
+      ? [
+          {
+            label: words.namedInText,
+            value: [...new Set(addresses)].slice(0, MOST_FOUND).join('  '),
+          },
+        ]
+      : []),
+    ...(platforms.length > 0
+      ? [{ label: words.platform, value: platforms.map(({ name }) => name[language]).join(', ') }]
+      : []),
+  ];
+}
+
+function askTicket(current: Case, words: Words): Question {
+  const { escalation, platforms } = current.knowledge.pack;
+  const { language } = current.state;
   return {
+    facts: knownFacts(current, words),
     sections: [
       text(escalation.timeliness[language]),
       {

@@ -1,11 +1,11 @@
 import { fold } from '../diagnosis/fold.ts';
 import { redact } from '../diagnosis/redact.ts';
 import { readSignals } from '../diagnosis/signals.ts';
-import { readTenant } from '../diagnosis/tenant.ts';
+import { isSignInHost, readTenant } from '../diagnosis/tenant.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
-import { openCase } from './case.ts';
+import { openCase, type Case } from './case.ts';
 import { errorLabel } from './diagnosis-reply.ts';
-import { settle, text, wordsOf, type Handler } from './move.ts';
+import { settle, text, wordsOf, type Handler, type Move } from './move.ts';
 import { remember } from './remember.ts';
 import { openConversation } from './state.ts';
 
@@ -43,19 +43,28 @@ export const tellTenant: Handler<'told'> = (current, { text: said }) => {
     return { to: settle(current, to), say };
   }
   const answer = readTenant(redact(said).text);
+  const example = tenant?.example ?? '';
   if (answer === null)
     return {
-      say: [text(words.tenantUnclear(redact(said).text.slice(0, 80), tenant?.example ?? ''))],
+      say: [text(words.tenantUnclear(redact(said).text.slice(0, 80), example))],
       quiet: true,
     };
+  if (answer.includes('.') && !isSignInHost(answer, current.knowledge.pack))
+    return { say: [text(words.tenantForeign(answer, example))], quiet: true };
+  return takeTenant(current, answer);
+};
+
+function takeTenant(current: Case, answer: string): Move {
   const to = settle(current, { ssoDomain: { is: answer } });
   const after = openCase({ ...current.state, ...to }, current.knowledge, current.now);
   const hosts = [...after.diagnosis.tenant.byTemplate.values(), ...after.diagnosis.tenant.others];
-  return { to, say: [text(words.tenantNoted(hosts.join(', ')))] };
-};
+  return { to, say: [text(wordsOf(current).tenantNoted(hosts.join(', ')))] };
+}
 
 /** More text while a fix is being tried: it may change the cause, or bring another error. */
 export const tellMore: Handler<'told'> = (current, { text: said }) => {
+  const host = readTenant(said);
+  if (host !== null && isSignInHost(host, current.knowledge.pack)) return takeTenant(current, host);
   const words = wordsOf(current);
   const { to, say } = remember(current, said);
   const after = openCase({ ...current.state, ...to }, current.knowledge, current.now);

@@ -66,6 +66,10 @@ const skipText: Plain = (current) => ({ to: settle(current, { callbackText: 'ski
 const skipTenant: Plain = (current) => ({
   to: settle(current, { ssoDomain: { is: 'skipped' } }),
 });
+const withoutCode: Plain = (current) => ({
+  say: [text(wordsOf(current).withoutCode)],
+  quiet: true,
+});
 const toPerson: Plain = (current) => escalate(current, 'person');
 const closeAll: Plain = () => ({ to: { phase: 'resolved' } });
 
@@ -84,7 +88,14 @@ const WHILE_FIXING: Handlers = { told: tellMore, corrected: correct, 'run-checks
 
 /** What can happen in each phase, beside what is understood everywhere. */
 export const TRANSITIONS: Readonly<Record<Phase, Handlers>> = {
-  code: { ...EVERYWHERE, told: tell, corrected: correct, suspect },
+  code: {
+    ...EVERYWHERE,
+    told: tell,
+    corrected: correct,
+    suspect,
+    skip: withoutCode,
+    no: withoutCode,
+  },
   text: { ...EVERYWHERE, told: tellText, corrected: correct, skip: skipText, no: skipText },
   tenant: { ...EVERYWHERE, told: tellTenant, corrected: correct, skip: skipTenant, no: skipTenant },
   fix: {

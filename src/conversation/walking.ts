@@ -72,7 +72,7 @@ export const missing: Handler<'missing'> = (current, { id }) => {
   const found = runbook?.prerequisites.find((each) => each.id === id);
   if (!found) return { say: [text(wordsOf(current).notHere)] };
   const owner = ownerName(knowledge, found.owner, state.language);
-  return { say: [text(`${found.text[state.language]} (${wordsOf(current).owner}: ${owner})`)] };
+  return { say: [text(found.text[state.language]), note(wordsOf(current).ownedBy(owner))] };
 };
 
 export const pattern: Handler<'pattern'> = (current, { id }) => {
@@ -81,7 +81,7 @@ export const pattern: Handler<'pattern'> = (current, { id }) => {
   if (!found) return { say: [text(wordsOf(current).notHere)] };
   const owner = ownerName(knowledge, found.owner, state.language);
   return {
-    say: [text(found.advice[state.language]), note(`${wordsOf(current).owner}: ${owner}`)],
+    say: [text(found.advice[state.language]), note(wordsOf(current).ownedBy(owner))],
     quiet: true,
   };
 };

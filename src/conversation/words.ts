@@ -28,10 +28,12 @@ export interface Words {
   readonly askTextAgain: string;
   readonly askTenant: (example: string) => string;
   readonly tenantUnclear: (answer: string, example: string) => string;
+  readonly tenantForeign: (host: string, example: string) => string;
   readonly tenantNoted: (hosts: string) => string;
   readonly unknownCode: (code: number) => string;
   readonly isItOne: string;
   readonly noErrorFound: string;
+  readonly withoutCode: string;
   readonly onlySuccess: (code: number) => string;
   readonly outOfScope: (product: string) => string;
   readonly outOfScopeMarker: (callback: string) => string;
@@ -49,6 +51,7 @@ export interface Words {
   readonly nothingBefore: string;
   readonly languageSet: string;
   readonly corrected: (code: string) => string;
+  readonly ownedBy: (owner: string) => string;
   readonly escalated: (owner: string) => string;
   readonly escalatedAlready: string;
   readonly kept: string;
@@ -77,8 +80,14 @@ export interface Words {
   readonly tokenValid: (mark: string, time: string) => string;
   readonly checksPlanned: (count: number) => string;
   readonly endpoints: string;
+  /** Stands for the tenant's name in a host that nobody has named. */
+  readonly yourTenant: string;
+  readonly namedInText: string;
+  readonly error: string;
+  readonly platform: string;
   readonly reportsOnly: (purpose: string) => string;
   readonly byHand: (platform: string) => string;
+  readonly notByHand: (checks: string) => string;
   readonly nothingToCheck: string;
   readonly sweepNotConnected: string;
   readonly ticketNotConnected: string;

@@ -2,7 +2,7 @@ import type { Words } from './words.ts';
 
 export const zh: Words = {
   greeting:
-    '我来帮您查登录失败的原因。请把 App 或日志里看到的内容贴过来：错误码、回调信息，或两者都贴。',
+    '我来帮您查登录失败的原因。请把 App 或日志里看到的内容贴过来：错误码、回调信息，或两者都贴。（Say "English" to switch）',
   askCode: (example) =>
     `回调给出的错误码是多少？例如 ${example}。请原样粘贴那一行，其中的 token 和个人信息我会隐去。`,
   askText: '除了错误码，回调信息的完整内容是什么？请原样粘贴。',
@@ -12,10 +12,14 @@ export const zh: Words = {
     `贵公司的 SSO 域名是什么？就是 App 登录时打开的那个地址的域名，例如 ${example}。`,
   tenantUnclear: (answer, example) =>
     `“${answer}”不是域名。域名形如 ${example}，只写第一个点之前的名称也可以。`,
+  tenantForeign: (host, example) =>
+    `${host} 不是我所知道的登录域名。需要的是形如 ${example} 的域名，只写第一个点之前的名称也可以。`,
   tenantNoted: (hosts) => `您的登录域名按 ${hosts} 处理。`,
   unknownCode: (code) => `我不认识错误码 ${code}，无法说明它的含义。`,
   isItOne: '会不会是下面的某一个？',
   noErrorFound: '我没有在其中找到错误码。',
+  withoutCode:
+    '错误码在登录的回调里：可以看 App 的日志、界面上的报错，或者问 App 的开发人员。描述一下看到的现象也有帮助；没有错误码也可以转人工。',
   onlySuccess: (code) => `${code} 表示成功。如果确实有问题，应该还有另一个错误码。`,
   outOfScope: (product) => `这不像是该 SDK 的错误，更像是${product}。`,
   outOfScopeMarker: (callback) => `如果确实来自该 SDK，请贴出带有 ${callback} 的那一行。`,
@@ -33,8 +37,9 @@ export const zh: Words = {
   nothingBefore: '前面没有可以返回的步骤。',
   languageSet: '接下来用中文。',
   corrected: (code) => `明白，不是 ${code}。`,
+  ownedBy: (owner) => `处理方：${owner}`,
   escalated: (owner) => `这个问题转给${owner}。`,
-  escalatedAlready: '已经转交。您补充的内容会一并保留。',
+  escalatedAlready: '已经申请转人工。您补充的内容会一并保留。',
   kept: '已随本次记录保留。',
   ticketNeeds: '工单里要写明',
   logFolders: '日志所在位置',
@@ -61,11 +66,16 @@ export const zh: Words = {
   tokenValid: (mark, time) => `${mark} 有效期至 ${time}`,
   checksPlanned: (count) => `相关的检查有 ${count} 项，需要在出问题的机器上进行，目前都还没有做。`,
   endpoints: '需要验证的地址',
+  yourTenant: '<贵公司>',
+  namedInText: '文本中出现的地址',
+  error: '错误',
+  platform: '平台',
   reportsOnly: (purpose) => `${purpose}；仅上报`,
   byHand: (platform) => `在 ${platform} 上手动执行`,
+  notByHand: (checks) => `以下检查没有可以代替的系统命令：${checks}。`,
   nothingToCheck: '这一步没有可以检查的内容。',
   sweepNotConnected: '这里还没有接入自动检查。请在出问题的机器上执行这些命令：',
-  ticketNotConnected: '这里还没有接入工单系统，什么都没有发出。请按上面的要点自行提交。',
+  ticketNotConnected: '这里还没有接入工单系统，什么都没有发出。请按下面的要点自行提交。',
   help: [
     '粘贴错误码、回调信息或一段日志',
     '“返回”退回一步，“重新开始”新建，“跳过”略过问题',

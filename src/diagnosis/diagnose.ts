@@ -2,6 +2,7 @@ import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Cause, KnownError, Lookalike, Runbook } from '../knowledge/schema.ts';
 import type { Language } from '../knowledge/vocabulary.ts';
 import type { Ask, Status } from '../knowledge/example-schema.ts';
+import { bringsText } from './callback-text.ts';
 import { decideCause, possibleCauses, type Decision } from './cause.ts';
 import { evidenceFor, type Evidence } from './evidence.ts';
 import type { TokenFact } from './jwt.ts';
@@ -27,6 +28,8 @@ export interface Context {
   readonly focus?: number;
   /** The SSO host or name that the person gave. */
   readonly tenant?: string | null;
+  /** The text's lines stand in it as in their source; true where it is not said. */
+  readonly numbered?: boolean;
   /** Tokens of earlier texts, of which only the marks are left. */
   readonly tokens?: readonly TokenFact[];
 }
@@ -77,7 +80,7 @@ function statusWithoutError(ranking: Ranking, signals: Signals): Status {
 function asksFor(
   decision: Decision | null,
   runbook: Runbook | null,
-  { answered = false }: Context,
+  answered: boolean,
   signals: Signals,
   tenantIsMissing: boolean,
 ): Ask[] {
@@ -136,11 +139,12 @@ export function diagnose(text: string, knowledge: Knowledge, context: Context): 
       asks: status === 'out-of-scope' ? [] : ['error-code'],
       checks: [],
       evidence: [],
-      suspects: suspectsFor(status, ranking, redacted.text, knowledge),
+      suspects: suspectsFor(status, ranking, redacted.text, signals, knowledge),
     };
   }
 
-  const { now, answered = false } = context;
+  const { now, numbered = true } = context;
+  const answered = context.answered === true || bringsText(lead, redacted.text);
   const decision = decideCause(lead, knowledge, { signals, tokens, now, answered });
   const runbook = knowledge.runbooks.get(decision?.cause.runbook ?? '') ?? null;
   return {
@@ -150,9 +154,9 @@ export function diagnose(text: string, knowledge: Knowledge, context: Context): 
     cause: decision?.cause ?? null,
     possible: decision ? [] : possibleCauses(lead.error, knowledge),
     runbook,
-    asks: asksFor(decision, runbook, context, signals, lacksTenant(tenant, knowledge.pack)),
+    asks: asksFor(decision, runbook, answered, signals, lacksTenant(tenant, knowledge.pack)),
     checks: runbook ? planRunbook(runbook, { pack: knowledge.pack, signals, tenant }) : [],
-    evidence: evidenceFor(redacted.text, lead, decision, signals, tokens, now),
+    evidence: evidenceFor(redacted.text, lead, decision, signals, { tokens, now, numbered }),
     suspects: [],
   };
 }
@@ -161,9 +165,12 @@ function suspectsFor(
   status: Status,
   { unknown, success }: Ranking,
   redacted: string,
+  { phrases }: Signals,
   knowledge: Knowledge,
 ): KnownError[] {
   if (success || status === 'out-of-scope') return [];
   const [code] = unknown;
-  return code === undefined ? suspectsIn(redacted, knowledge) : nearestErrors(code, knowledge);
+  return code === undefined
+    ? suspectsIn(redacted, phrases, knowledge)
+    : nearestErrors(code, knowledge);
 }

@@ -1,18 +1,17 @@
 import { isExpired, type Decision } from './cause.ts';
 import { fold } from './fold.ts';
 import type { TokenFact } from './jwt.ts';
-import { findPhrase } from './phrases.ts';
 import type { FoundError } from './ranking.ts';
-import { lineAt } from './records.ts';
-import { inRange, type Signals } from './signals.ts';
+import { lineAt, type Layout } from './records.ts';
+import { inRange, placesSaid, type Signals } from './signals.ts';
 
 /** One thing in the text that speaks for the diagnosis. */
 export interface Evidence {
   readonly kind: 'code' | 'phrase' | 'url' | 'ip' | 'token';
   /** As it stands in the redacted text. */
   readonly quote: string;
-  /** From 1. */
-  readonly line: number;
+  /** From 1; null where a number would tell nothing: a text of one line, or one whose lines are not those of the source. */
+  readonly line: number | null;
   /** Only of a token whose expiry can be read: whether it has passed. */
   readonly expired?: boolean;
 }
@@ -30,18 +29,13 @@ interface Place {
 }
 
 /** The line around `start`, cut to what a person can take in. */
-function quoteAt(text: string, start: number, signals: Signals): { quote: string; line: number } {
-  const line = lineAt(signals.layout, start);
+function quoteAt(text: string, line: Layout['lines'][number], start: number): string {
   const whole = text.slice(line.start, line.end);
-  const number = signals.layout.lines.indexOf(line) + 1;
-  if (whole.trim().length <= LONGEST_QUOTE) return { quote: whole.trim(), line: number };
+  if (whole.trim().length <= LONGEST_QUOTE) return whole.trim();
   const from = Math.max(0, start - line.start - BEFORE_MARK);
   const to = Math.min(whole.length, from + LONGEST_QUOTE);
   const piece = whole.slice(from, to).trim();
-  return {
-    quote: `${from > 0 ? '…' : ''}${piece}${to < whole.length ? '…' : ''}`,
-    line: number,
-  };
+  return `${from > 0 ? '…' : ''}${piece}${to < whole.length ? '…' : ''}`;
 }
 
 function placesOf(
@@ -55,7 +49,7 @@ function placesOf(
   const when = decision?.when;
   const lower = fold(text).toLowerCase();
   const phrases = (when?.says ?? [])
-    .flatMap((phrase) => [...findPhrase(lower, phrase.toLowerCase())])
+    .flatMap((phrase) => [...placesSaid(lower, phrase.toLowerCase())])
     .map((start): Place => ({ kind: 'phrase', start }));
   const first = (kind: Place['kind'], marks: readonly { readonly start: number }[]): Place[] =>
     marks.slice(0, MOST_OF_A_KIND).map(({ start }) => ({ kind, start }));
@@ -75,19 +69,24 @@ function placesOf(
   ];
 }
 
-/** What in the redacted `text` speaks for the diagnosis, each line once, the code first. */
+/**
+ * What in the redacted `text` speaks for the diagnosis, each line once, the code first. Its lines are `numbered` as in
+ * the source, or they are not.
+ */
 export function evidenceFor(
   text: string,
   found: FoundError,
   decision: Decision | null,
   signals: Signals,
-  tokens: readonly TokenFact[],
-  now: number,
+  { tokens, now, numbered }: { tokens: readonly TokenFact[]; now: number; numbered: boolean },
 ): Evidence[] {
   const seen = new Set<string>();
+  const { lines } = signals.layout;
   return placesOf(text, found, decision, signals, tokens, now).flatMap(
     ({ kind, start, expired }) => {
-      const { quote, line } = quoteAt(text, start, signals);
+      const place = lineAt(signals.layout, start);
+      const quote = quoteAt(text, place, start);
+      const line = numbered && lines.length > 1 ? lines.indexOf(place) + 1 : null;
       const isNew = !seen.has(quote) || kind === 'token';
       seen.add(quote);
       return isNew ? [{ kind, quote, line, ...(expired === undefined ? {} : { expired }) }] : [];

@@ -6,7 +6,7 @@ const DENIALS = [
   String.raw`(?<!\bis it )\bnot`,
   String.raw`(?<![.!?\n]\s{0,4}|^\s{0,4})\b(?:isn't|wasn't)`,
   String.raw`\b(?:never|neither|nor|no|without|rather than|instead of|no longer(?: (?:get|getting|see|seeing|returns?|shows?|reports?))?)`,
-  String.raw`\b(?:do|does|did|have|has)(?: not|n't) (?:get|got|see|seen|have|had|return|show|report|receive|received)`,
+  String.raw`\b(?:do|does|did|have|has)(?: not|n't) (?:get|got|see|seen|have|had|return|say|show|mention|report|receive|received)`,
   String.raw`(?<![是要])(?<!难道|岂)不(?:是|报|再是|再报|再出现|再返回)`,
   String.raw`(?<!有)没有?再?(?:报|出现|返回|收到|提示|看到)?过?`,
   '并非|而非',

@@ -32,19 +32,22 @@ function withoutSecrets(url: string): string {
   return url.replace(/^(https?:\/\/)[^/?#]*@/i, '$1').replace(/[?#‹].*$/s, '');
 }
 
-/** Hosts of the table with the tenant's own in place; rows whose host nobody knows are left out. */
-export function knownEndpoints({ pack, tenant }: Targets): Endpoint[] {
-  const rows = pack.endpoints.flatMap((endpoint) => {
-    const host = endpoint.host.includes('{tenant}')
-      ? tenant.byTemplate.get(endpoint.host)
-      : endpoint.host;
-    return host === undefined ? [] : [{ ...endpoint, host }];
-  });
+/** The table with the tenant's own hosts in place; a row whose host nobody knows keeps its `{tenant}`. */
+export function endpointRows({ pack, tenant }: Targets): Endpoint[] {
+  const rows = pack.endpoints.map((endpoint) => ({
+    ...endpoint,
+    host: tenant.byTemplate.get(endpoint.host) ?? endpoint.host,
+  }));
   const template = pack.endpoints.find(({ host }) => host.includes('{tenant}'));
   const others = template
     ? tenant.others.map((host) => ({ ...template, host, tcp: [TLS_PORT] }))
     : [];
   return [...rows, ...others];
+}
+
+/** The rows of the table that can be measured. */
+function knownEndpoints(targets: Targets): Endpoint[] {
+  return endpointRows(targets).filter(({ host }) => !host.includes('{tenant}'));
 }
 
 function endpointTargets(kind: CheckKind, { host, tcp = [], udp = [] }: Endpoint): string[] {

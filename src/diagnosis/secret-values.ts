@@ -55,6 +55,9 @@ const PLAIN_END = new RegExp(
   String.raw`\s|\p{Script=Han}|[「」『』《》]|["'\x60](?=[\s,;:)}\]|>\\]|$)|<(?=[/!a-z])|>(?=\s|$|<)|\\(?=[nrt"'])|[,;&)}\]](?=[\s,;)}\]"'|\p{Script=Han}]|$|-\d|${NEXT_KEY})`,
   'iu',
 );
+/** Chinese that is no sentence: signs mixed with letters or digits, and no word of what went wrong. */
+const CHINESE_VALUE =
+  /(?=\p{Script=Han})(?=[\p{Script=Han}]{1,16}[A-Za-z0-9])(?!\S{0,16}(?:错误|错了|过期|失败|正确|无效|修改|重置|登录|输入|输错|校验|验证|报|码))[\p{Script=Han}\w!@#$%^&*]{2,64}/uy;
 /** A line of its own, as in a settings file, holds nothing but the value. */
 const LINE_HEAD = /(?:^|\n)[ \t>#-]{0,16}(?:export |set |\$env:)?$/i;
 const LINE_END = /\s|\p{Script=Han}|["'`](?=\s|$)/u;
@@ -121,6 +124,9 @@ function valueAfter(text: string, key: SecretKey): Value | null {
       return { start, end: endOf(text, start, URL_END), form: 'url' };
     const before = text.slice(Math.max(0, key.start - 32), key.start);
     const alone = introduced === null && !joint.includes('>') && LINE_HEAD.test(before);
+    const chinese = matchAt(CHINESE_VALUE, text, start);
+    if (chinese !== null && introduced === null && key.mark === '‹password›')
+      return { start, end: start + chinese.length, form: 'plain' };
     const end = endOf(text, start, alone ? LINE_END : PLAIN_END);
     const isOption = introduced === 'beside' && joint !== '' && before.endsWith('--');
     return { start, end, form: isOption ? 'plain' : (introduced ?? 'plain') };
@@ -139,10 +145,12 @@ function looksSecret(written: string, { mark }: SecretKey, form: Form, sure: boo
   const isMixed = /\d/.test(value) && /[A-Za-z]/.test(value) && !DATE.test(value);
   if (!sure) return form !== 'beside' && value.length >= 12 && isMixed;
   if (mark === '‹password›') return isSecretPassword(value, form);
-  if (NUMBER.test(value)) return false;
-  if (form === 'quoted' || form === 'url') return value.length >= 4;
+  if (NUMBER.test(value)) return mark === '‹auth-code›' && form !== 'beside' && form !== 'prose';
+  if (form === 'quoted' || form === 'url') return true;
   if (form === 'beside') return value.length >= 12 && isMixed;
-  return value.length >= 6 && (/\d/.test(value) || value.length >= 20);
+  return form === 'plain' && isMixed
+    ? value.length >= 2
+    : value.length >= 6 && (/\d/.test(value) || value.length >= 20);
 }
 
 const ONLY_MARK = new RegExp(`^(?:\\w{1,16} )?(?:${MARK_PATTERN})$`);

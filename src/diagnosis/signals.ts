@@ -177,15 +177,16 @@ export function readSignals(redacted: string, knowledge: Knowledge): Signals {
     platforms: pack.platforms
       .filter(({ markers }) => markers.some((marker) => holdsPhrase(lower, marker.toLowerCase())))
       .map(({ id }) => id),
-    phrases: knowledge.decidingPhrases.filter((phrase) => isSaid(lower, phrase)),
+    phrases: knowledge.decidingPhrases.filter(
+      (phrase) => placesSaid(lower, phrase).next().done === false,
+    ),
   };
 }
 
-/** Whether the phrase stands in the text, and is not denied there. */
-function isSaid(lower: string, phrase: string): boolean {
+/** Every place where the phrase stands in the text and is not denied; both in lower case. */
+export function* placesSaid(lower: string, phrase: string): Generator<number> {
   for (const start of findPhrase(lower, phrase))
-    if (!isDenied(lower, start, start + phrase.length)) return true;
-  return false;
+    if (!isDenied(lower, start, start + phrase.length)) yield start;
 }
 
 function unique(values: readonly (string | null)[]): string[] {

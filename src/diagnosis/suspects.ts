@@ -7,6 +7,9 @@ const MOST_SUSPECTS = 3;
 /** A hit below this shares some letters with the text, and nothing else. */
 const LEAST_SCORE = 0.55;
 
+/** A hit below this has nothing to do with the query. */
+const LEAST_HIT = 0.25;
+
 /** A greeting resembles every error a little; a symptom has more to it. */
 const SAYS_SOMETHING = /\p{L}{8}|\p{Script=Han}{3}|\p{L}{2,}\s+\p{L}{2,}/u;
 
@@ -68,24 +71,53 @@ export function nearestErrors(code: number, knowledge: Knowledge): KnownError[] 
     .slice(0, MOST_SUSPECTS);
 }
 
-/** The errors of the pack that fit a query best, with how well they fit, from 0 to 1. */
-export function searchErrors(
-  query: string,
-  knowledge: Knowledge,
-  limit: number,
-): { readonly error: KnownError; readonly score: number }[] {
-  return errorSearch(knowledge)
-    .find(query, limit)
-    .flatMap(({ id, score }) => {
-      const error = knowledge.errors.get(Number(id));
-      return error ? [{ error, score }] : [];
-    });
+interface Hit {
+  readonly error: KnownError;
+  /** From 0 to 1. */
+  readonly score: number;
 }
 
-/** The known errors that a text without a known code may be about; a question to ask, never an answer. */
-export function suspectsIn(redacted: string, knowledge: Knowledge): KnownError[] {
+/** The error whose code or name the query is; the sign of a code may be missing. */
+function exactHits(query: string, { pack }: Knowledge): Hit[] {
+  const asked = query.trim().toLowerCase();
+  return pack.errors
+    .filter(
+      ({ code, names, aliases }) =>
+        [String(code), String(-code)].includes(asked) ||
+        [...names.map(({ name }) => name), ...aliases].some((each) => each.toLowerCase() === asked),
+    )
+    .map((error) => ({ error, score: 1 }));
+}
+
+/** The errors of the pack that fit a query best: those that it names, then those that resemble it. */
+export function searchErrors(query: string, knowledge: Knowledge, limit: number): Hit[] {
+  const exact = exactHits(query, knowledge);
+  if (exact.length > 0 && /^\s*-?\d+\s*$/.test(query)) return exact;
+  const alike = errorSearch(knowledge)
+    .find(query, limit)
+    .flatMap(({ id, score }): Hit[] => {
+      const error = knowledge.errors.get(Number(id));
+      const isNew = error && !exact.some((hit) => hit.error === error);
+      return isNew && score >= LEAST_HIT ? [{ error, score }] : [];
+    });
+  return [...exact, ...alike].slice(0, limit);
+}
+
+/**
+ * The known errors that a text without a known code may be about: first those whose cause one of its deciding `phrases`
+ * tells, then those that resemble it. A question to ask, never an answer.
+ */
+export function suspectsIn(
+  redacted: string,
+  phrases: readonly string[],
+  knowledge: Knowledge,
+): KnownError[] {
   if (!SAYS_SOMETHING.test(redacted)) return [];
-  return searchErrors(redacted, knowledge, MOST_SUSPECTS)
+  const told = knowledge.pack.errors.filter(({ causes }) =>
+    causes.some(({ when }) => when?.says?.some((each) => phrases.includes(each.toLowerCase()))),
+  );
+  const alike = searchErrors(redacted, knowledge, MOST_SUSPECTS)
     .filter(({ error, score }) => score >= LEAST_SCORE && error.kind !== 'success')
     .map(({ error }) => error);
+  return [...new Set([...told, ...alike])].slice(0, MOST_SUSPECTS);
 }

@@ -71,6 +71,14 @@ export function tenantHosts(
   return { byTemplate, others: [...others] };
 }
 
+/** Whether `host` is written like a sign-in host of the product. */
+export function isSignInHost(host: string, { tenant }: EndpointsFile): boolean {
+  return (
+    tenant !== undefined &&
+    (tenant.shared.includes(host) || tenant.hosts.some((each) => tenantIn(host, each) !== null))
+  );
+}
+
 /** Whether the endpoint table needs a sign-in host that nobody has named. */
 export function lacksTenant({ byTemplate, others }: TenantHosts, file: EndpointsFile): boolean {
   return (

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { Config } from '../../config.ts';
 import { chooseDiagnosis } from '../../diagnosis/choose.ts';
-import type { Chunks } from '../../diagnosis/excerpt.ts';
+import type { Chunks, Excerpt } from '../../diagnosis/excerpt.ts';
 import { reportOf } from '../../diagnosis/report.ts';
 import { UsageError } from '../../errors.ts';
 import type { Knowledge } from '../../knowledge/knowledge.ts';
@@ -36,17 +36,16 @@ function* chunksOf(file: string): Generator<Uint8Array> {
   }
 }
 
-async function excerptOf(chunks: Chunks, packs: Packs): Promise<string> {
+async function excerptOf(chunks: Chunks, packs: Packs): Promise<Excerpt> {
   const { readExcerpt } = await import('../../diagnosis/excerpt.ts');
-  const { text } = await readExcerpt(chunks, packs);
-  return text;
+  return readExcerpt(chunks, packs);
 }
 
 async function textOf(
   { texts, file }: DiagnoseOptions,
   packs: Packs,
   { input }: Terminal,
-): Promise<string> {
+): Promise<Pick<Excerpt, 'text' | 'whole'>> {
   if (file !== undefined) {
     try {
       return await excerptOf(chunksOf(file), packs);
@@ -59,7 +58,7 @@ async function textOf(
       );
     }
   }
-  return texts.length > 0 ? texts.join(' ') : excerptOf(input, packs);
+  return texts.length > 0 ? { text: texts.join(' '), whole: true } : excerptOf(input, packs);
 }
 
 function mustHoldText(text: string): void {
@@ -79,12 +78,13 @@ export async function runDiagnose(
 ): Promise<number> {
   const packs = await openPacks(config.knowledgeDir);
   if (options.ndjson) return diagnoseLines(terminal, packs, options.language);
-  const text = await textOf(options, packs, terminal);
+  const { text, whole } = await textOf(options, packs, terminal);
   mustHoldText(text);
   const now = Date.now();
   const { diagnosis, knowledge } = chooseDiagnosis(text, packs, {
     now,
     language: options.language,
+    numbered: whole,
   });
   if (options.json) await terminal.write(`${JSON.stringify(reportOf(diagnosis, now), null, 2)}\n`);
   else {

@@ -10,7 +10,7 @@ import type { Terminal } from './terminal.ts';
 export interface KbOptions {
   readonly words: readonly string[];
   readonly json: boolean;
-  readonly language: 'en' | 'zh';
+  readonly language: 'en' | 'zh' | undefined;
 }
 
 type Subcommand = (options: KbOptions, config: Config, terminal: Terminal) => Promise<number>;
@@ -75,7 +75,7 @@ const test: Subcommand = async ({ words }, config, terminal) => {
 
 const MOST_HITS = 5;
 
-const search: Subcommand = async ({ words, json, language }, config, terminal) => {
+const search: Subcommand = async ({ words, json, language: chosen }, config, terminal) => {
   const query = words.join(' ').trim();
   if (query === '')
     throw new UsageError(
@@ -85,6 +85,8 @@ const search: Subcommand = async ({ words, json, language }, config, terminal) =
     );
   const { openPacks } = await import('../../knowledge/packs.ts');
   const { searchErrors } = await import('../../diagnosis/suspects.ts');
+  const { languageOf } = await import('../../diagnosis/language.ts');
+  const language = chosen ?? (languageOf(query) === 'zh' ? 'zh' : config.language);
   const packs = await openPacks(config.knowledgeDir);
   const hits = packs
     .flatMap((knowledge) => searchErrors(query, knowledge, MOST_HITS))

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
-import wrapAnsi from 'wrap-ansi';
 import type { Fact, Item, Reply, Section } from '../../conversation/reply.ts';
+import { isChinese, wrap } from './wrap.ts';
 
 /** How a reply is to be written. */
 export interface Style {
@@ -23,36 +23,6 @@ export function plain(text: string): string {
   return text.replace(/\r\n?/g, '\n').replace(STEERING, '');
 }
 
-function wrap(text: string, width: number): string[] {
-  return wrapAnsi(text, width, { hard: true, trim: true }).split('\n');
-}
-
-/** Chinese is set with punctuation as wide as its signs, and without spaces around it. */
-function isChinese(text: string): boolean {
-  return /\p{Script=Han}/u.test(text);
-}
-
-// eslint-disable-next-line no-control-regex -- styles are switched by escape sequences
-const CLOSING_AT_START = /^((?:\u001b\[\d+m)*)([，。；：！？、）」』”]+)((?:\u001b\[\d+m)*)/;
-/** Columns that stay free for punctuation that may not begin a line. */
-const HANGING = 4;
-
-function wrapChinese(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const line of wrap(text, width - HANGING)) {
-    const [, before = '', closing = '', after = ''] = CLOSING_AT_START.exec(line) ?? [];
-    const last = lines.pop();
-    if (last === undefined) lines.push(line);
-    else if (closing === '') lines.push(last, line);
-    else {
-      const rest = line.slice(before.length + closing.length + after.length);
-      lines.push(last + before + closing + after);
-      if (rest !== '') lines.push(before + rest.trimStart());
-    }
-  }
-  return lines;
-}
-
 class Page {
   readonly #lines: string[] = [];
   readonly #style: Style;
@@ -69,8 +39,7 @@ class Page {
   write(text: string, lead = '', format?: Paint): void {
     const indent = ' '.repeat(lead.length);
     const width = Math.max(20, this.#style.width - lead.length);
-    const lines = isChinese(text) ? wrapChinese(text, width) : wrap(text, width);
-    for (const [at, line] of lines.entries())
+    for (const [at, line] of wrap(text, width).entries())
       this.#lines.push((at === 0 ? lead : indent) + (format ? this.paint(format, line) : line));
   }
 

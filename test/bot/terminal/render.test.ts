@@ -31,6 +31,24 @@ it.each([40, 60, 100])('fits in %i columns', (width) => {
   expect(lines.filter((line) => columns(line) > width)).toEqual([]);
 });
 
+it('breaks Chinese between signs, and never inside a word or before a closing sign', () => {
+  const said = '请把App版本3.21.200和“TokenExpired”都贴过来，谢谢。';
+  for (let width = 40; width <= 50; width++) {
+    const value = said.repeat(8);
+    const lines = render(
+      { sections: [{ kind: 'text', text: value }], actions: [] },
+      { width, colours: false, numbered: false },
+    ).split('\n');
+    expect(lines.join('').replaceAll(' ', '')).toBe(value.replaceAll(' ', ''));
+    expect(lines.filter((line) => columns(line) > width)).toEqual([]);
+    expect(lines.slice(1).filter((line) => /^[，。”]/.test(line))).toEqual([]);
+    expect(lines.slice(0, -1).filter((line) => columns(line) < width - 14)).toEqual([]);
+    lines.slice(1).forEach((line, at) => {
+      expect(/[\w.]$/.test(lines[at] ?? '') && /^[\w.]/.test(line), line).toBe(false);
+    });
+  }
+});
+
 it('writes every part, and Chinese with its own punctuation', () => {
   const text = render(REPLY, { width: 100, colours: false, numbered: true });
   for (const part of [
