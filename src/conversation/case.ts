@@ -65,3 +65,12 @@ export function openErrors({ state, diagnosis }: Case): Diagnosis['errors'] {
     ({ error: { code } }) => code !== state.focus && !state.finished.includes(code),
   );
 }
+
+/** The first addresses of a text belong to the failure. */
+const MOST_NAMED = 6;
+
+/** The web and IP addresses that the text names. */
+export function namedAddresses({ diagnosis: { signals } }: Case): string[] {
+  const named = [...signals.urls.map(({ url }) => url), ...signals.ips.map(({ ip }) => ip)];
+  return [...new Set(named)].slice(0, MOST_NAMED);
+}

@@ -3,7 +3,7 @@ import type { TokenFact } from '../diagnosis/jwt.ts';
 import { displayName, type Knowledge } from '../knowledge/knowledge.ts';
 import type { Cause, KnownError } from '../knowledge/schema.ts';
 import type { Language } from '../knowledge/vocabulary.ts';
-import type { Fact, Item, Section } from './reply.ts';
+import { text, type Fact, type Item, type Section } from './reply.ts';
 import { WORDS, type Words } from './words.ts';
 
 /** Evidence beyond this many lines is in the text itself. */
@@ -103,7 +103,6 @@ export function presentDiagnosis(
   const [lead] = errors;
   if (!lead) throw new Error('a diagnosis without an error has nothing to present');
   const { error, confidence } = lead;
-  const text = (value: string): Section => ({ kind: 'text', text: value });
   return {
     title: errorLabel(error, language),
     facts: [
@@ -146,7 +145,7 @@ export function presentPossible(diagnosis: Diagnosis, knowledge: Knowledge): Sec
   const { language, possible } = diagnosis;
   const words = WORDS[language];
   return [
-    { kind: 'text', text: words.undecided },
+    text(words.undecided),
     ...possible.map((cause) => ({
       kind: 'steps' as const,
       heading: cause.title[language],
@@ -160,7 +159,7 @@ export function presentNothingKnown(diagnosis: Diagnosis, knowledge: Knowledge):
   const { language, unknown, suspects, lookalikes, success, status } = diagnosis;
   const words = WORDS[language];
   const sections: Section[] = [];
-  const say = (text: string): void => void sections.push({ kind: 'text', text });
+  const say = (sentence: string): void => void sections.push(text(sentence));
   if (status === 'out-of-scope') {
     for (const { name, advice } of lookalikes.slice(0, 2)) {
       say(words.outOfScope(name[language]));

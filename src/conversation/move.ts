@@ -2,7 +2,7 @@ import type { Case } from './case.ts';
 import { ownerName } from './diagnosis-reply.ts';
 import type { Intent } from './intent.ts';
 import { openCase } from './case.ts';
-import type { Section } from './reply.ts';
+import { text, type Section } from './reply.ts';
 import type { Effect, Phase, State } from './state.ts';
 import { WORDS, type Words } from './words.ts';
 
@@ -25,14 +25,6 @@ export type Handler<K extends Intent['kind']> = (
 export type Plain = (current: Case) => Move;
 
 export type Handlers = { readonly [K in Intent['kind']]?: Handler<K> };
-
-export function text(value: string): Section {
-  return { kind: 'text', text: value };
-}
-
-export function note(value: string): Section {
-  return { kind: 'note', text: value };
-}
 
 export function wordsOf({ state }: Case): Words {
   return WORDS[state.language];

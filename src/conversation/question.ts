@@ -1,6 +1,13 @@
 import { endpointRows } from '../diagnosis/plan.ts';
 import type { RunbookStep } from '../knowledge/schema.ts';
-import { currentAdvice, currentChecks, currentStep, openErrors, type Case } from './case.ts';
+import {
+  currentAdvice,
+  currentChecks,
+  currentStep,
+  namedAddresses,
+  openErrors,
+  type Case,
+} from './case.ts';
 import {
   errorLabel,
   exampleCode,
@@ -9,12 +16,10 @@ import {
   presentNothingKnown,
   presentPossible,
 } from './diagnosis-reply.ts';
-import type { Action, Fact, Reply, Section } from './reply.ts';
+import { text, type Action, type Fact, type Reply, type Section } from './reply.ts';
 import type { Phase } from './state.ts';
+import { presentTicket } from './ticket-reply.ts';
 import { WORDS, type Words } from './words.ts';
-
-/** The first addresses of a text belong to the failure. */
-const MOST_FOUND = 6;
 
 type Button = keyof Words['actions'];
 
@@ -24,10 +29,6 @@ interface Question {
   readonly sections: readonly Section[];
   readonly actions?: readonly Action[];
   readonly buttons: readonly Button[];
-}
-
-function text(value: string): Section {
-  return { kind: 'text', text: value };
 }
 
 function endpointSection(step: RunbookStep, { knowledge, diagnosis, state }: Case): Section[] {
@@ -56,18 +57,12 @@ function endpointSection(step: RunbookStep, { knowledge, diagnosis, state }: Cas
   ];
 }
 
-/** The addresses of the callback text that a step is about. */
-function foundSection(step: RunbookStep, { diagnosis, state }: Case): Section[] {
-  const places = new Set(step.checks.map(({ on }) => on));
-  const { urls, ips } = diagnosis.signals;
-  const found = [
-    ...(places.has('callback-urls') ? urls.map(({ url }) => url) : []),
-    ...(places.has('callback-ips') ? ips.map(({ ip }) => ip) : []),
-  ];
-  const items = [...new Set(found)].slice(0, MOST_FOUND).map((each) => ({ text: each }));
-  return items.length > 0
-    ? [{ kind: 'list', heading: WORDS[state.language].namedInText, items }]
-    : [];
+/** The addresses of the callback text, where the step is about them. */
+function namedSection(step: RunbookStep, current: Case): Section[] {
+  const items = namedAddresses(current).map((each) => ({ text: each }));
+  const isAbout = step.checks.some(({ on }) => on === 'callback-urls' || on === 'callback-ips');
+  const heading = WORDS[current.state.language].namedInText;
+  return isAbout && items.length > 0 ? [{ kind: 'list', heading, items }] : [];
 }
 
 function askStep(current: Case, words: Words): Question {
@@ -79,7 +74,7 @@ function askStep(current: Case, words: Words): Question {
     sections: [
       text(step.instruction[language]),
       ...(step.hint ? [{ kind: 'note' as const, text: step.hint[language] }] : []),
-      ...foundSection(step, current),
+      ...namedSection(step, current),
       ...endpointSection(step, current),
       text(words.whatHappened),
     ],
@@ -114,65 +109,6 @@ function askFix(current: Case, words: Words): Question {
       ...(runbook ? [] : (['not-solved'] as const)),
       'person',
     ],
-  };
-}
-
-/** What the case holds already of what a ticket needs. */
-function knownFacts({ knowledge, state, diagnosis }: Case, words: Words): Fact[] {
-  const { errors, cause, signals } = diagnosis;
-  const { language } = state;
-  const platforms = knowledge.pack.platforms.filter(({ id }) => signals.platforms.includes(id));
-  const addresses = [...signals.urls.map(({ url }) => url), ...signals.ips.map(({ ip }) => ip)];
-  return [
-    ...errors.slice(0, 1).map(({ error }) => ({
-      label: words.error,
-      value: errorLabel(error, language),
-    })),
-    ...(cause ? [{ label: words.cause, value: cause.title[language] }] : []),
-    ...(addresses.length > 0
-      ? [
-          {
-            label: words.namedInText,
-            value: [...new Set(addresses)].slice(0, MOST_FOUND).join('  '),
-          },
-        ]
-      : []),
-    ...(platforms.length > 0
-      ? [{ label: words.platform, value: platforms.map(({ name }) => name[language]).join(', ') }]
-      : []),
-  ];
-}
-
-function askTicket(current: Case, words: Words): Question {
-  const { escalation, platforms } = current.knowledge.pack;
-  const { language } = current.state;
-  return {
-    facts: knownFacts(current, words),
-    sections: [
-      text(escalation.timeliness[language]),
-      {
-        kind: 'list',
-        heading: words.ticketNeeds,
-        items: escalation.ticket.map((field) => ({ text: field.text[language] })),
-      },
-      text(escalation.logs.instruction[language]),
-      {
-        kind: 'list',
-        heading: words.logFolders,
-        items: escalation.logs.folders.map((folder) => ({
-          text: folder.text[language],
-          aside:
-            platforms.find(({ id }) => id === folder.platform)?.name[language] ?? folder.platform,
-        })),
-      },
-      ...escalation.logs.limits.map((limit) => ({ kind: 'note' as const, text: limit[language] })),
-      text(words.answerCame),
-    ],
-    actions: escalation.patterns.map(({ id, title }) => ({
-      id: `pattern:${id}`,
-      label: title[language],
-    })),
-    buttons: ['solved', 'restart'],
   };
 }
 
@@ -242,7 +178,10 @@ const QUESTIONS: Readonly<Record<Phase, (current: Case, words: Words) => Questio
       .map(({ error }) => text(words.othersQuestion(errorLabel(error, current.state.language)))),
     buttons: ['next-error', 'finish', 'person'],
   }),
-  escalated: askTicket,
+  escalated: (current, words) => ({
+    ...presentTicket(current, words),
+    buttons: ['solved', 'restart'],
+  }),
   resolved: (_, words) => ({ sections: [text(words.resolved)], buttons: ['restart'] }),
   abandoned: (_, words) => ({ sections: [text(words.abandoned)], buttons: ['restart'] }),
 };

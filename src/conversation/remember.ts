@@ -2,8 +2,8 @@ import { Gatherer } from '../diagnosis/gatherer.ts';
 import { redact } from '../diagnosis/redact.ts';
 import { createSieve } from '../diagnosis/sieve.ts';
 import type { Case } from './case.ts';
-import { note, text, wordsOf } from './move.ts';
-import type { Section } from './reply.ts';
+import { wordsOf } from './move.ts';
+import { note, text, type Section } from './reply.ts';
 import type { State } from './state.ts';
 
 /** Bounds of what one case keeps, in characters and entries. */

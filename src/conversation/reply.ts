@@ -32,3 +32,11 @@ export interface Action {
   readonly id: string;
   readonly label: string;
 }
+
+export function text(value: string): Section {
+  return { kind: 'text', text: value };
+}
+
+export function note(value: string): Section {
+  return { kind: 'note', text: value };
+}

@@ -2,9 +2,9 @@ import { fold } from '../diagnosis/fold.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { openCase, type Case } from './case.ts';
 import { readIntent, type Intent } from './intent.ts';
-import { text, wordsOf, type Handler, type Move } from './move.ts';
+import { wordsOf, type Handler, type Move } from './move.ts';
 import { questionOf } from './question.ts';
-import type { Reply } from './reply.ts';
+import { text, type Reply } from './reply.ts';
 import type { Effect, Event, Phase, Position, State } from './state.ts';
 import { TRANSITIONS } from './transitions.ts';
 

@@ -1,7 +1,7 @@
 import type { Diagnosis } from '../diagnosis/diagnose.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { exampleCode, presentDiagnosis, presentNothingKnown } from './diagnosis-reply.ts';
-import type { Reply, Section } from './reply.ts';
+import { text, type Reply, type Section } from './reply.ts';
 import { WORDS } from './words.ts';
 
 function askSections({ asks, language }: Diagnosis, knowledge: Knowledge): Section[] {
@@ -46,11 +46,7 @@ export function presentWhole(diagnosis: Diagnosis, knowledge: Knowledge): Reply 
   return {
     ...shown,
     sections: diagnosis.cause
-      ? [
-          ...shown.sections,
-          ...(checks > 0 ? [{ kind: 'text' as const, text: words.checksPlanned(checks) }] : []),
-          ...asks,
-        ]
+      ? [...shown.sections, ...(checks > 0 ? [text(words.checksPlanned(checks))] : []), ...asks]
       : [...asks, ...possibleSections(diagnosis), ...shown.sections],
     actions: [],
   };

@@ -5,8 +5,9 @@ import { isSignInHost, readTenant } from '../diagnosis/tenant.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { openCase, type Case } from './case.ts';
 import { errorLabel } from './diagnosis-reply.ts';
-import { settle, text, wordsOf, type Handler, type Move } from './move.ts';
+import { settle, wordsOf, type Handler, type Move } from './move.ts';
 import { remember } from './remember.ts';
+import { text } from './reply.ts';
 import { openConversation } from './state.ts';
 
 export const tell: Handler<'told'> = (current, { text: said }) => {

@@ -1,12 +1,5 @@
-import {
-  escalate,
-  settle,
-  text,
-  wordsOf,
-  type Handler,
-  type Handlers,
-  type Plain,
-} from './move.ts';
+import { escalate, settle, wordsOf, type Handler, type Handlers, type Plain } from './move.ts';
+import { text } from './reply.ts';
 import { openConversation, type Phase } from './state.ts';
 import {
   correct,

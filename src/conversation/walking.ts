@@ -4,14 +4,13 @@ import { ownerName } from './diagnosis-reply.ts';
 import {
   escalate,
   feedback,
-  note,
   settle,
-  text,
   wordsOf,
   type Handler,
   type Move,
   type Plain,
 } from './move.ts';
+import { note, text } from './reply.ts';
 
 export const finishError: Plain = (current) => {
   const code = current.diagnosis.errors[0]?.error.code;
