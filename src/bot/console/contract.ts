@@ -1,0 +1,176 @@
+import { z } from 'zod';
+import { PHASES } from '../../conversation/state.ts';
+
+/** Every message of the console's API, once, for the server, its OpenAPI document and the page. */
+
+const LanguageCode = z.enum(['en', 'zh']);
+/** In characters; longer texts are logs, and go to `/api/logs`. */
+const LONGEST_TEXT = 1_000_000;
+const Text = z.string().max(LONGEST_TEXT);
+/** Made by the client, so that a request that is sent twice is carried out once. */
+const EventId = z
+  .string()
+  .regex(/^[\w-]{8,64}$/, 'must be 8 to 64 letters, digits, "-" or "_"')
+  .describe('Made by the client; the same id is taken once');
+
+export const DiagnoseRequest = z.strictObject({
+  text: Text.min(1),
+  language: LanguageCode.optional(),
+});
+
+export const NewCase = z.strictObject({
+  id: EventId,
+  language: LanguageCode.optional(),
+  text: Text.min(1).optional().describe('The first message; without it the case only opens'),
+});
+
+/** Of a case that was read at `version`, so that nothing is pressed on a page that is out of date. */
+const Version = z.int().min(0).optional().describe('Refused with 409 if the case has moved on');
+
+export const NewEvent = z.discriminatedUnion('kind', [
+  z.strictObject({ id: EventId, kind: z.literal('said'), text: Text.min(1), version: Version }),
+  z.strictObject({
+    id: EventId,
+    kind: z.literal('pressed'),
+    action: z.string().min(1).max(100),
+    version: Version,
+  }),
+]);
+
+export const STATUSES = ['open', 'escalated', 'resolved', 'abandoned'] as const;
+
+export const CaseQuery = z.strictObject({
+  q: z.string().max(200).optional().describe('Words of the texts, a code, or the id of a case'),
+  status: z.enum(STATUSES).optional(),
+  code: z.coerce.number().int().optional(),
+  cause: z.string().max(100).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(30),
+  before: z.string().max(100).optional().describe('The `next` of the page before'),
+});
+
+export const KnowledgeQuery = z.strictObject({
+  q: z.string().max(200).default('').describe('Empty: every error, login errors first'),
+  limit: z.coerce.number().int().min(1).max(200).default(20),
+});
+
+const Item = z.object({ text: z.string(), aside: z.string().optional() });
+const Section = z.discriminatedUnion('kind', [
+  z.object({ kind: z.enum(['text', 'note']), text: z.string() }),
+  z.object({ kind: z.enum(['steps', 'list']), heading: z.string(), items: z.array(Item) }),
+  z.object({
+    kind: z.enum(['quote', 'commands']),
+    heading: z.string(),
+    lines: z.array(z.string()),
+  }),
+]);
+export const ReplyView = z.object({
+  title: z.string().optional(),
+  facts: z.array(z.object({ label: z.string(), value: z.string() })).optional(),
+  sections: z.array(Section),
+  actions: z.array(z.object({ id: z.string(), label: z.string() })),
+});
+
+export const EntryView = z.object({
+  n: z.int().describe('From 1, without gaps; the id of the live update'),
+  at: z.iso.datetime(),
+  by: z.string().describe('Who did it; "assistant" for the replies'),
+  body: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('opened'), channel: z.string() }),
+    z.object({ kind: z.literal('said'), text: z.string() }),
+    z.object({ kind: z.literal('pressed'), action: z.string(), label: z.string() }),
+    z.object({ kind: z.literal('replied'), reply: ReplyView }),
+    z.object({ kind: z.literal('effect'), effect: z.string() }),
+    z.object({ kind: z.literal('undelivered'), reason: z.string() }),
+  ]),
+});
+
+export const CaseSummary = z.object({
+  id: z.string(),
+  version: z.int(),
+  status: z.enum(STATUSES),
+  title: z.string().describe('The error, or the beginning of what was pasted'),
+  code: z.int().nullable(),
+  cause: z.string().nullable(),
+  language: LanguageCode,
+  channel: z.string(),
+  openedBy: z.string(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+});
+
+/** Where a case stands in the runbook: the steps, which one is at hand, which are behind. */
+const RunbookView = z.object({
+  title: z.string(),
+  steps: z.array(z.object({ title: z.string(), state: z.enum(['done', 'current', 'open']) })),
+});
+
+const Highlight = z.object({
+  kind: z.enum(['code', 'phrase', 'url', 'ip', 'token']),
+  quote: z.string(),
+});
+
+export const CaseView = CaseSummary.extend({
+  phase: z.enum(PHASES),
+  question: ReplyView.describe('What is asked now, with everything that can be pressed'),
+  report: z.unknown().describe('The diagnosis, as POST /api/diagnose answers it'),
+  evidence: z
+    .array(Highlight)
+    .describe('Quotes of the redacted texts that speak for the diagnosis'),
+  runbook: RunbookView.nullable(),
+  texts: z.array(z.string()).describe('What was pasted, redacted'),
+  timeline: z.array(EntryView),
+});
+
+export const CaseList = z.object({
+  cases: z.array(CaseSummary),
+  next: z.string().nullable().describe('`before` of the next page; null on the last one'),
+});
+
+export const KnownErrorView = z.object({
+  code: z.int(),
+  name: z.string().nullable(),
+  kind: z.enum(['login', 'other', 'success']),
+  pack: z.string(),
+  title: z.object({ en: z.string(), zh: z.string() }),
+  meaning: z.object({ en: z.string(), zh: z.string() }),
+  causes: z.array(
+    z.object({
+      id: z.string(),
+      title: z.object({ en: z.string(), zh: z.string() }),
+      fixes: z.array(
+        z.object({
+          text: z.object({ en: z.string(), zh: z.string() }),
+          owner: z.object({ en: z.string(), zh: z.string() }),
+        }),
+      ),
+    }),
+  ),
+  notes: z.array(z.object({ en: z.string(), zh: z.string() })),
+});
+export const KnowledgeHits = z.object({ errors: z.array(KnownErrorView) });
+
+export const LogExcerpt = z.object({
+  text: z.string().describe('The lines that matter, redacted'),
+  whole: z.boolean().describe('Nothing was left out'),
+  encoding: z.string(),
+  bytes: z.int(),
+});
+
+export const Session = z.object({
+  person: z.string(),
+  role: z.enum(['viewer', 'agent', 'admin']),
+  signOut: z.boolean().describe('There is a session to end'),
+});
+
+export const ApiError = z.object({
+  error: z.object({ code: z.string(), message: z.string(), remedy: z.string() }),
+});
+
+export type CaseView = z.output<typeof CaseView>;
+export type CaseSummary = z.output<typeof CaseSummary>;
+export type CaseList = z.output<typeof CaseList>;
+export type EntryView = z.output<typeof EntryView>;
+export type KnownErrorView = z.output<typeof KnownErrorView>;
+export type LogExcerpt = z.output<typeof LogExcerpt>;
+export type Session = z.output<typeof Session>;
+export type NewEvent = z.output<typeof NewEvent>;
