@@ -80,7 +80,6 @@ export const EntryView = z.object({
     z.object({ kind: z.literal('pressed'), action: z.string(), label: z.string() }),
     z.object({ kind: z.literal('replied'), reply: ReplyView }),
     z.object({ kind: z.literal('effect'), effect: z.string() }),
-    z.object({ kind: z.literal('undelivered'), reason: z.string() }),
   ]),
 });
 
