@@ -87,7 +87,12 @@ describe('diagnose', () => {
     ['a file without a name', ['diagnose', '--file'], '', '--file needs a value'],
     ['an unknown option', ['diagnose', '--colour'], '', 'known: --file, --json, --ndjson, --lang'],
     ['an unknown language', ['diagnose', '--lang', 'fr', '-1018'], '', 'cannot be "fr"'],
-    ['an unknown command', ['diagnoze'], '', 'no command "diagnoze"; known: chat, diagnose, kb'],
+    [
+      'an unknown command',
+      ['diagnoze'],
+      '',
+      'no command "diagnoze"; known: serve, chat, diagnose, kb',
+    ],
     ['an unknown subcommand', ['kb', 'lnt'], '', 'kb knows no "lnt"; known: lint, test'],
     ['nothing to search for', ['kb', 'search'], '', 'nothing to search for'],
     ['a picture', ['diagnose'], '\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0', 'not text'],

@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import { DATABASES, emptyPlace } from '../store/places.ts';
+import { crash } from './crashes.ts';
+
+/** `npm run crash` kills 300 times; here the way is proved that it goes. */
+const KILLS = 12;
+
+it.each(DATABASES)(
+  '%s: a server that is killed loses nothing and doubles nothing',
+  async (database) => {
+    const { place, remove } = await emptyPlace(database);
+    const findings = await crash(place, KILLS);
+    await remove();
+    expect(findings.wrong.join('\n')).toBe('');
+    expect(findings.kills).toBe(KILLS);
+    expect(findings.events).toBeGreaterThan(KILLS);
+    expect(findings.deliveries).toBeGreaterThanOrEqual(findings.events);
+  },
+);

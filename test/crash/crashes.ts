@@ -1,0 +1,161 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CaseView } from '../../src/bot/console/contract.ts';
+import { openStore, type StorePlace } from '../../src/store/store.ts';
+import { request } from '../bot/console/client.ts';
+import { freePort } from '../free-port.ts';
+import { startReceiver, type Received } from './receiver.ts';
+import { Victim } from './victim.ts';
+
+export interface Findings {
+  readonly kills: number;
+  readonly events: number;
+  /** Requests that had to be sent again. */
+  readonly repeats: number;
+  readonly deliveries: number;
+  /** Deliveries that came twice, with the same id. */
+  readonly twice: number;
+  /** What must not be; empty when all is well. */
+  readonly wrong: readonly string[];
+}
+
+const CLIENTS = 6;
+const EVENTS_A_CASE = 20;
+const LONGEST_LIFE_MS = 400;
+const SETTLE_LIMIT_MS = 20_000;
+
+interface Sent {
+  readonly caseId: string;
+  readonly texts: string[];
+}
+
+/** Sends a request until it is acknowledged, always with the same id. */
+async function insist(
+  victim: Victim,
+  url: string,
+  body: object,
+  again: () => void,
+): Promise<CaseView> {
+  for (;;) {
+    try {
+      const answer = await request(url, 'POST', victim.token, body);
+      if (answer.status < 300) return answer.body as CaseView;
+      // 401: the token of the start before; 503: the server is stopping.
+      if (answer.status !== 401 && answer.status !== 503)
+        throw new TypeError(`status ${answer.status}: ${JSON.stringify(answer.body)}`);
+    } catch (error) {
+      if (!isBrokenConnection(error)) throw error;
+    }
+    again();
+    await sleep(10);
+  }
+}
+
+/** How fetch says that the connection could not be made, or broke. */
+function isBrokenConnection(error: unknown): boolean {
+  return error instanceof TypeError && /^(?:fetch failed|terminated)$/.test(error.message);
+}
+
+/** What is wrong with one case, against what was acknowledged and what was delivered. */
+async function judge(
+  cases: Awaited<ReturnType<typeof openStore>>['cases'],
+  { caseId, texts }: Sent,
+  received: readonly Received[],
+): Promise<string[]> {
+  const wrong: string[] = [];
+  const stored = await cases.load(caseId);
+  if (!stored) return [`case ${caseId} is gone`];
+  const timeline = await cases.timeline(stored.id);
+  const said = timeline.flatMap(({ body }) => (body.kind === 'said' ? [body.text] : []));
+  if (JSON.stringify(said) !== JSON.stringify(texts))
+    wrong.push(`${caseId}: said ${said.join()} instead of ${texts.join()}`);
+  timeline.forEach(({ body }, at) => {
+    if (body.kind === 'said' && timeline[at + 1]?.body.kind !== 'replied')
+      wrong.push(`${caseId}: no reply to ${body.text}`);
+  });
+  const replies = timeline.flatMap(({ body }) => (body.kind === 'replied' ? [body.reply] : []));
+  const mine = received.filter((each) => each.caseId === caseId);
+  const first = mine.filter(({ id }, at) => mine.findIndex((each) => each.id === id) === at);
+  if (JSON.stringify(first.map(({ reply }) => reply)) !== JSON.stringify(replies))
+    wrong.push(`${caseId}: ${first.length} deliveries do not match ${replies.length} replies`);
+  // Only what was in flight when the server was killed may come twice: the last one of a life.
+  for (const id of new Set(mine.map((each) => each.id))) {
+    const at = mine.findIndex((each) => each.id === id);
+    const isRepeated = mine.findLastIndex((each) => each.id === id) !== at;
+    if (isRepeated && mine[at + 1]?.life === mine[at]?.life)
+      wrong.push(`${caseId}: delivery ${id} came twice, and was not in flight`);
+  }
+  return wrong;
+}
+
+/** Kills the server `kills` times at random while clients send events, and looks at what is left. */
+export async function crash(place: StorePlace, kills: number): Promise<Findings> {
+  const port = await freePort();
+  const receiver = await startReceiver();
+  const victim = new Victim(
+    {
+      PORT: String(port),
+      DATA_DIR: place.dataDir,
+      LOG_LEVEL: 'silent',
+      ...(place.databaseUrl === undefined ? {} : { DATABASE_URL: place.databaseUrl }),
+    },
+    receiver.url,
+  );
+  const api = `http://127.0.0.1:${port}/api/cases`;
+  const sent: Sent[] = [];
+  let repeats = 0;
+  const over = new AbortController();
+  const again = (): void => {
+    repeats++;
+  };
+
+  const isOver = (): boolean => over.signal.aborted;
+
+  const talk = async (client: number): Promise<void> => {
+    while (!isOver()) {
+      const { id: caseId } = await insist(victim, api, { id: randomUUID() }, again);
+      const texts: string[] = [];
+      sent.push({ caseId, texts });
+      for (let at = 0; at < EVENTS_A_CASE && !isOver(); at++) {
+        const text = `client ${client} says ${at}`;
+        await insist(
+          victim,
+          `${api}/${caseId}/events`,
+          { id: randomUUID(), kind: 'said', text },
+          again,
+        );
+        texts.push(text);
+      }
+    }
+  };
+
+  await victim.start();
+  const clients = Promise.all(Array.from({ length: CLIENTS }, (_, client) => talk(client)));
+  for (let at = 0; at < kills; at++) {
+    await sleep(randomInt(LONGEST_LIFE_MS));
+    await victim.kill();
+    await victim.start();
+  }
+  over.abort();
+  await clients;
+
+  const store = await openStore(place);
+  const limit = performance.now() + SETTLE_LIMIT_MS;
+  while ((await store.outbox.depth()) > 0 && performance.now() < limit) await sleep(20);
+  const open = await store.outbox.depth();
+  await victim.kill();
+  await receiver.stop();
+  const wrong = open > 0 ? [`${open} deliveries were never made`] : [];
+  for (const each of sent) wrong.push(...(await judge(store.cases, each, receiver.received)));
+  await store.close();
+
+  const ids = new Set(receiver.received.map(({ id }) => id));
+  return {
+    kills,
+    events: sent.reduce((sum, { texts }) => sum + texts.length, 0),
+    repeats,
+    deliveries: ids.size,
+    twice: receiver.received.length - ids.size,
+    wrong,
+  };
+}
