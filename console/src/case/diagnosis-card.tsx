@@ -1,0 +1,87 @@
+import type { VNode } from 'preact';
+import { readError } from '../api/calls.ts';
+import { useLoaded } from '../api/loaded.ts';
+import type { CaseView, KnownErrorView, Report } from '../api/messages.ts';
+import { LANG, useTexts } from '../language.tsx';
+import { Link } from '../parts/link.tsx';
+import { OwnedItem } from '../parts/owned-item.tsx';
+
+interface Parts {
+  readonly view: CaseView;
+  readonly report: Report;
+}
+
+type Cause = KnownErrorView['causes'][number];
+
+function Fixes({ cause, view }: { readonly cause: Cause; readonly view: CaseView }): VNode {
+  const { language } = view;
+  return (
+    <ol class="items steps" lang={LANG[language]}>
+      {cause.fixes.map(({ text, owner }) => (
+        <OwnedItem key={text.en} text={text[language]} owner={owner[language]} copies />
+      ))}
+    </ol>
+  );
+}
+
+function Found({ view, report, error }: Parts & { readonly error: KnownErrorView }): VNode {
+  const texts = useTexts();
+  const { language } = view;
+  const cause = error.causes.find(({ id }) => id === report.cause);
+  return (
+    <>
+      <p class="verdict" lang={LANG[language]}>
+        <Link to={`/knowledge/${error.code}`}>
+          <code class="code">{error.code}</code> {error.title[language]}
+        </Link>
+      </p>
+      <dl class="facts">
+        {error.name !== null && (
+          <div>
+            <dt>{texts.errorName}</dt>
+            <dd>
+              <code>{error.name}</code>
+            </dd>
+          </div>
+        )}
+        <div>
+          <dt>{texts.cause}</dt>
+          <dd lang={LANG[language]}>{cause?.title[language] ?? texts.undecided}</dd>
+        </div>
+      </dl>
+      {cause ? (
+        // The question shows the fix while it asks about it; once is enough to read.
+        <details open={view.phase !== 'fix'}>
+          <summary>{texts.fixSteps(cause.fixes.length)}</summary>
+          <Fixes cause={cause} view={view} />
+        </details>
+      ) : (
+        error.causes.map((possible) => (
+          <details key={possible.id}>
+            <summary lang={LANG[language]}>{possible.title[language]}</summary>
+            <Fixes cause={possible} view={view} />
+          </details>
+        ))
+      )}
+    </>
+  );
+}
+
+/** What the error is, where it comes from, and who does what about it. */
+export function DiagnosisCard({ view, report }: Parts): VNode {
+  const texts = useTexts();
+  const code = view.code;
+  const known = useLoaded(`${code ?? ''}`, async () =>
+    code === null ? null : await readError(code),
+  );
+  return (
+    <section class="card" aria-labelledby="diagnosis-title">
+      <h2 id="diagnosis-title">{texts.diagnosis}</h2>
+      {known.value && known.value.code === code ? (
+        <Found view={view} report={report} error={known.value} />
+      ) : (
+        <p class="hint">{known.isLoading ? texts.loading : texts.noDiagnosis[report.status]}</p>
+      )}
+    </section>
+  );
+}

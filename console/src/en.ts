@@ -1,0 +1,158 @@
+import type { Texts } from './texts.ts';
+
+const CHANNELS: Readonly<Record<string, string>> = {
+  console: 'console',
+  slack: 'Slack',
+  teams: 'Teams',
+};
+const EFFECTS: Readonly<Record<string, string>> = {
+  'start-sweep': 'Checks were asked for. None ran by itself; the commands are in the reply.',
+  'open-ticket': 'Handed over to a person. No ticket was sent by itself.',
+  'record-feedback': 'Noted whether the fix helped.',
+};
+
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+export const en: Texts = {
+  product: 'Login Doctor',
+  skip: 'Skip to the content',
+  navigation: 'Main',
+  newCase: 'New case',
+  cases: 'Cases',
+  knowledge: 'Knowledge',
+  language: 'Language',
+  signedInAs: 'Signed in as',
+  signOut: 'Sign out',
+  signIn: 'Sign in',
+  role: { viewer: 'viewer', agent: 'agent', admin: 'admin' },
+  mayOnlyRead: 'Your role may read cases, but not change them.',
+
+  close: 'Close',
+  cancel: 'Cancel',
+  copy: 'Copy',
+  copied: 'Copied',
+  copyRefused: 'Select and copy it by hand',
+  allOf: (heading) => `all of: ${heading}`,
+  loading: 'Loading…',
+  working: 'Working…',
+  tryAgain: 'Try again',
+  more: 'Show more',
+  unreachable: 'The server does not answer.',
+  unreachableRemedy: 'Check the connection and send again; nothing is taken twice.',
+  nowhere: 'There is no such page',
+  toHome: 'Start a new case',
+
+  homeTitle: 'Why did the login fail?',
+  pasteTitle: 'New case',
+  pasteLabel: 'Error code, callback text or log',
+  pastePlaceholder:
+    'Paste what the app or the log shows, for example\n\nonLogin code: -1018 msg: connect failed https://…',
+  pasteHint: 'Ctrl or ⌘ with Enter sends. A log file of any size can be dropped on the box.',
+  privacy: 'Tokens, phone numbers and other personal data are removed before anything is kept.',
+  diagnose: 'Diagnose',
+  chooseLog: 'Choose a log file',
+  sending: (file, percent) => `Sending ${file}: ${percent}%`,
+  logRead: (file, size, encoding, whole) =>
+    whole
+      ? `${file} was read whole (${size}, ${encoding}).`
+      : `${file} was read (${size}, ${encoding}); the lines that matter were kept, the rest was left out.`,
+  recentCases: 'Recent cases',
+  allCases: 'All cases',
+  noCasesYet: 'No case yet. The first one begins with what you paste.',
+
+  searchCases: 'Search the cases',
+  searchCasesExample: 'Words, a code, or a case’s id',
+  statusLabel: 'Status',
+  everyStatus: 'Any',
+  noCaseFits: 'No case fits.',
+  casesShown: (count) => `${counted(count, 'case', 'cases')} shown, latest change first`,
+  untitled: 'Nothing pasted yet',
+  status: { open: 'Open', escalated: 'Handed over', resolved: 'Solved', abandoned: 'Closed' },
+  channel: (id) => CHANNELS[id] ?? id,
+
+  openedBy: (person) => `Opened by ${person}`,
+  exportCase: 'Export as JSON',
+  movedOn: 'The case had moved on in the meantime, so nothing was sent. This is how it stands now.',
+  newReply: 'New reply:',
+  lastExchange: 'Said last',
+  assistant: 'Login Doctor',
+  question: 'What comes next',
+  phase: {
+    code: 'Error code wanted',
+    text: 'Callback text wanted',
+    tenant: 'SSO domain wanted',
+    fix: 'Diagnosis',
+    prerequisites: 'Before measuring',
+    step: 'Step at hand',
+    advice: 'Advice',
+    others: 'Another error',
+    escalated: 'Handed over',
+    resolved: 'Solved',
+    abandoned: 'Closed without a result',
+  },
+  answer: 'Answer',
+  messageLabel: 'Your answer, or more of the log',
+  messagePlaceholder: 'Type or paste here',
+  send: 'Send',
+  sendHint: 'Ctrl or ⌘ with Enter sends',
+  pastedTexts: 'What was pasted',
+  pastedHint: 'Without secrets. Marked is what the diagnosis rests on.',
+  pastedNoEvidence: 'Without secrets.',
+  pastedText: (n, of) => (of === 1 ? 'Pasted text' : `Pasted text ${n} of ${of}`),
+  evidenceKind: {
+    code: 'Evidence: the error code',
+    phrase: 'Evidence: a phrase that decides the cause',
+    url: 'Evidence: a web address',
+    ip: 'Evidence: an IP address',
+    token: 'Evidence: a token',
+  },
+
+  diagnosis: 'Diagnosis',
+  errorName: 'Name',
+  cause: 'Cause',
+  undecided: 'Not decided yet. It can be one of these:',
+  fixSteps: (count) => `${counted(count, 'fix step', 'fix steps')}, each with its owner`,
+  noDiagnosis: {
+    diagnosed: 'The error is known, but its entry could not be read.',
+    'needs-error-code': 'No error code yet, so nothing is diagnosed.',
+    'unknown-code': 'The code is not in the knowledge base, so nothing is claimed about it.',
+    'out-of-scope': 'This looks like another product’s error.',
+    'needs-callback-text': 'The code has several causes; the callback text is still missing.',
+  },
+  measuredTitle: 'Measured and not measured',
+  measured: 'Measured by Login Doctor',
+  measuredNothing: 'Nothing. Automatic checks are not connected.',
+  told: 'Told by a person',
+  toldNothing: 'No result of a step yet.',
+  notMeasured: 'Not measured',
+  nothingPlanned: 'This diagnosis needs no check of the network.',
+  showChecks: (count) => `${counted(count, 'planned check', 'planned checks')}, none run`,
+  machineItself: 'the machine itself',
+  runbook: 'Runbook',
+  stepState: { done: 'Done', current: 'Now', open: 'Open' },
+  timeline: 'Timeline',
+  did: {
+    opened: 'opened the case',
+    said: 'wrote',
+    pressed: 'chose',
+    replied: 'answered',
+    effect: 'noted',
+  },
+  openedIn: (channel) => `In: ${channel}`,
+  effect: (effect) => EFFECTS[effect] ?? effect,
+
+  searchKnowledge: 'Search the knowledge base',
+  searchKnowledgeExample: 'A code, a name, or what is seen',
+  noErrorFits: 'No error fits. Try a code, or other words.',
+  errorsShown: (count) => counted(count, 'error', 'errors'),
+  kind: { login: 'Login', other: 'Other', success: 'Success' },
+  meaning: 'What it means',
+  causesAndFixes: (count) =>
+    count === 0
+      ? 'No cause is recorded'
+      : `${counted(count, 'possible cause', 'possible causes')}, with fixes`,
+  fromPack: (pack) => `From ${pack}`,
+  noSuchError: (code) => `The knowledge base has no code ${code}.`,
+};

@@ -1,0 +1,78 @@
+import type { VNode } from 'preact';
+import type { SectionView } from '../api/messages.ts';
+import { useTexts } from '../language.tsx';
+import { CopyButton } from './copy-button.tsx';
+import { Icon } from './icon.tsx';
+import { OwnedItem } from './owned-item.tsx';
+
+function Commands({ heading, lines }: { heading: string; lines: readonly string[] }): VNode {
+  const texts = useTexts();
+  return (
+    <>
+      <div class="heading-row">
+        <h3>{heading}</h3>
+        {lines.length > 1 && <CopyButton text={lines.join('\n')} what={texts.allOf(heading)} />}
+      </div>
+      <ul class="commands">
+        {lines.map((line) => (
+          <li key={line}>
+            <code>{line}</code>
+            <CopyButton text={line} what={line} />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** One section of a reply. All of it is text, and much of it is somebody else's. */
+export function Section({ section }: { readonly section: SectionView }): VNode {
+  switch (section.kind) {
+    case 'text':
+      return <p class="text">{section.text}</p>;
+    case 'note':
+      return (
+        <p class="note">
+          <Icon name="info" />
+          <span>{section.text}</span>
+        </p>
+      );
+    case 'steps':
+      return (
+        <>
+          <h3>{section.heading}</h3>
+          <ol class="items steps">
+            {section.items.map((item) => (
+              <OwnedItem key={item.text} text={item.text} owner={item.aside} copies />
+            ))}
+          </ol>
+        </>
+      );
+    case 'list':
+      return (
+        <>
+          <h3>{section.heading}</h3>
+          <ul class="items">
+            {section.items.map((item) => (
+              <OwnedItem key={item.text} text={item.text} owner={item.aside} />
+            ))}
+          </ul>
+        </>
+      );
+    case 'quote':
+      return (
+        <>
+          <h3>{section.heading}</h3>
+          <ul class="quotes">
+            {section.lines.map((line) => (
+              <li key={line}>
+                <code>{line}</code>
+              </li>
+            ))}
+          </ul>
+        </>
+      );
+    case 'commands':
+      return <Commands heading={section.heading} lines={section.lines} />;
+  }
+}
