@@ -35,6 +35,16 @@ function languageOf({ options }: Arguments): 'en' | 'zh' | undefined {
 
 /** Every command, with what its help says; nothing else names them. */
 const COMMANDS: Readonly<Record<string, Command>> = {
+  serve: {
+    usage: 'serve',
+    takesWords: false,
+    help: 'the helpdesk console and its API, at 127.0.0.1:3978',
+    options: {},
+    async run(_, config, terminal) {
+      const { runServe } = await import('./bot/terminal/serve.ts');
+      return runServe(config, terminal);
+    },
+  },
   chat: {
     usage: 'chat',
     takesWords: false,
@@ -97,7 +107,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     },
   },
 };
-const DEFAULT_COMMAND = 'chat';
+const DEFAULT_COMMAND = 'serve';
 
 function helpText(): string {
   const commands = Object.values(COMMANDS).flatMap(({ usage, help, options }) => [

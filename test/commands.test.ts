@@ -83,8 +83,8 @@ describe('the other commands', () => {
     expect(JSON.parse(out)).toMatchObject({ type: 'object', required: ['errors'] });
   });
 
-  it('talk: by default, and until the input ends', async () => {
-    const { status, out } = await run([], '-1012\nit works now\n');
+  it('talk until the input ends', async () => {
+    const { status, out } = await run(['chat'], '-1012\nit works now\n');
     expect(status).toBe(0);
     expect(out).toContain('kTMSDKErrorAccountAlreadyLogin');
     expect(out).toContain('closed as solved');

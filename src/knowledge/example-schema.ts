@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { Id } from './vocabulary.ts';
 
 const ASKS = ['error-code', 'callback-text', 'sso-domain'] as const;
-const STATUSES = [
+/** How far a diagnosis got. */
+export const STATUSES = [
   'diagnosed',
   'needs-callback-text',
   'needs-error-code',

@@ -1,8 +1,11 @@
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PHASES } from '../../src/conversation/state.ts';
 import { TRANSITIONS } from '../../src/conversation/transitions.ts';
 import { openPack } from '../../src/knowledge/open.ts';
+import { startTestServer, type TestServer } from '../bot/console/client.ts';
+import { DATABASES, emptyPlace } from '../store/places.ts';
+import { apiDriver } from './api-driver.ts';
 import { runScenario } from './driver.ts';
 import { readScenarios } from './scenario.ts';
 import { terminalDriver } from './terminal-driver.ts';
@@ -14,10 +17,11 @@ const taken = new Set<string>();
 describe('conversations through the terminal', () => {
   it.each(scenarios.map((scenario) => [scenario.id, scenario] as const))(
     '%s',
-    async (_, scenario) => {
-      const transitions = await runScenario(scenario, terminalDriver(knowledge), knowledge);
-      for (const each of transitions) taken.add(each);
-    },
+    (_, scenario) =>
+      runScenario(
+        scenario,
+        terminalDriver(knowledge, (transition) => taken.add(transition)),
+      ),
   );
 
   it('are at least forty, each with an id of its own', () => {
@@ -32,6 +36,25 @@ describe('conversations through the terminal', () => {
     const unreached = all.filter((transition) => !taken.has(transition));
     expect(unreached, 'transitions that no scenario reaches').toEqual([]);
   });
+});
+
+describe.each(DATABASES)('conversations through the API, on %s', (database) => {
+  let server: TestServer;
+  let remove: () => Promise<void>;
+  beforeAll(async () => {
+    const empty = await emptyPlace(database);
+    ({ remove } = empty);
+    const { databaseUrl } = empty.place;
+    server = await startTestServer(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl });
+  });
+  afterAll(async () => {
+    await server.stop();
+    await remove();
+  });
+
+  it.each(scenarios.map((scenario) => [scenario.id, scenario] as const))('%s', (_, scenario) =>
+    runScenario(scenario, apiDriver(server)),
+  );
 });
 
 afterAll(() => {

@@ -1,12 +1,19 @@
 import { PassThrough } from 'node:stream';
 import { Chat } from '../../src/bot/terminal/chat.ts';
 import { openTerminal } from '../../src/bot/terminal/terminal.ts';
+import { openCase } from '../../src/conversation/case.ts';
 import type { Step } from '../../src/conversation/step.ts';
 import type { Knowledge } from '../../src/knowledge/knowledge.ts';
 import type { Driver, OpenDriver, Shown } from './driver.ts';
 
-/** The terminal as a channel: types lines, reads what is printed, presses a button by its number. */
-export function terminalDriver(knowledge: Knowledge): OpenDriver {
+/**
+ * The terminal as a channel: types lines, reads what is printed, presses a button by its number. `taken` is told each
+ * transition, as "phase/intent".
+ */
+export function terminalDriver(
+  knowledge: Knowledge,
+  taken: (transition: string) => void,
+): OpenDriver {
   return async (language): Promise<Driver> => {
     const output = new PassThrough();
     const steps: Step[] = [];
@@ -22,7 +29,16 @@ export function terminalDriver(knowledge: Knowledge): OpenDriver {
       actions = chat.actions;
       const step = steps.at(-1);
       if (!step) throw new Error('no step was taken');
-      return { text: shown, offered: actions.map(({ id }) => id), step };
+      const { state, effects, transition } = step;
+      taken(`${transition.from}/${transition.by}`);
+      return {
+        text: shown,
+        offered: actions.map(({ id }) => id),
+        phase: state.phase,
+        language: state.language,
+        cause: openCase(state, knowledge, Date.now()).diagnosis.cause?.id ?? null,
+        effects: effects.map(({ kind }) => kind),
+      };
     };
     return {
       say: type,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PHASES } from '../../conversation/state.ts';
+import { STATUSES as DIAGNOSIS_STATUSES } from '../../knowledge/example-schema.ts';
 
 /** Every message of the console's API, once, for the server, its OpenAPI document and the page. */
 
@@ -16,6 +17,42 @@ const EventId = z
 export const DiagnoseRequest = z.strictObject({
   text: Text.min(1),
   language: LanguageCode.optional(),
+});
+
+/** The contract of `diagnose --json`. */
+export const Report = z.object({
+  status: z.enum(DIAGNOSIS_STATUSES),
+  errors: z.array(z.object({ code: z.int(), name: z.string(), confidence: z.number() })),
+  cause: z.string().nullable(),
+  category: z.string().nullable(),
+  signals: z.object({
+    codes: z.array(z.int()),
+    names: z.array(z.string()),
+    callbacks: z.array(z.string()),
+    urls: z.array(z.string()),
+    hosts: z.array(z.string()),
+    ips: z.array(z.string()),
+    tokens: z.array(
+      z.object({
+        kind: z.literal('jwt'),
+        expiresAt: z.string().nullable(),
+        expired: z.boolean().nullable(),
+      }),
+    ),
+  }),
+  asks: z.array(z.string()),
+  fixes: z.array(z.object({ text: z.string(), owner: z.string() })),
+  checks: z.array(z.object({ kind: z.string(), target: z.string() })),
+  language: LanguageCode,
+  redactedText: z.string(),
+});
+
+export const SettingsView = z.strictObject({
+  ssoDomain: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{0,252}$/, 'must be a host name, or the name before its first dot')
+    .nullable(),
+  language: LanguageCode.nullable(),
 });
 
 export const NewCase = z.strictObject({
@@ -80,7 +117,6 @@ export const EntryView = z.object({
     z.object({ kind: z.literal('pressed'), action: z.string(), label: z.string() }),
     z.object({ kind: z.literal('replied'), reply: ReplyView }),
     z.object({ kind: z.literal('effect'), effect: z.string() }),
-    z.object({ kind: z.literal('undelivered'), reason: z.string() }),
   ]),
 });
 
@@ -112,7 +148,7 @@ const Highlight = z.object({
 export const CaseView = CaseSummary.extend({
   phase: z.enum(PHASES),
   question: ReplyView.describe('What is asked now, with everything that can be pressed'),
-  report: z.unknown().describe('The diagnosis, as POST /api/diagnose answers it'),
+  report: Report.nullable().describe('The diagnosis; null while nothing was said'),
   evidence: z
     .array(Highlight)
     .describe('Quotes of the redacted texts that speak for the diagnosis'),
@@ -166,6 +202,7 @@ export const ApiError = z.object({
   error: z.object({ code: z.string(), message: z.string(), remedy: z.string() }),
 });
 
+export type Report = z.output<typeof Report>;
 export type CaseView = z.output<typeof CaseView>;
 export type CaseSummary = z.output<typeof CaseSummary>;
 export type CaseList = z.output<typeof CaseList>;

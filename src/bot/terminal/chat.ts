@@ -1,9 +1,8 @@
-import { commandSections } from '../../conversation/commands-reply.ts';
+import { sayByHand } from '../../assistant/effects.ts';
 import { openCase } from '../../conversation/case.ts';
 import type { Reply } from '../../conversation/reply.ts';
-import { openConversation, type Effect, type State } from '../../conversation/state.ts';
+import { openConversation, type State } from '../../conversation/state.ts';
 import { opening, step, type Step } from '../../conversation/step.ts';
-import { WORDS } from '../../conversation/words.ts';
 import { chooseDiagnosis } from '../../diagnosis/choose.ts';
 import type { Knowledge } from '../../knowledge/knowledge.ts';
 import type { Language } from '../../knowledge/vocabulary.ts';
@@ -59,31 +58,9 @@ export class Chat {
     const taken = step(this.#state, event, this.#knowledge, Date.now());
     this.#state = taken.state;
     this.#onStep(taken);
-    await this.#show([
-      ...taken.effects.flatMap((effect) => this.#carryOut(effect)),
-      ...taken.replies,
-    ]);
-  }
-
-  /** What the terminal can do about an effect: say plainly that nothing is connected, and how to do it by hand. */
-  #carryOut(effect: Effect): Reply[] {
-    const words = WORDS[this.#state.language];
-    switch (effect.kind) {
-      case 'start-sweep': {
-        const current = openCase(this.#state, this.#knowledge, Date.now());
-        const commands = commandSections(effect.checks, current);
-        return [
-          {
-            sections: [{ kind: 'note', text: words.sweepNotConnected }, ...commands],
-            actions: this.#actions,
-          },
-        ];
-      }
-      case 'open-ticket':
-        return [{ sections: [{ kind: 'note', text: words.ticketNotConnected }], actions: [] }];
-      case 'record-feedback':
-        return [];
-    }
+    const current = openCase(this.#state, this.#knowledge, Date.now());
+    const byHand = taken.effects.flatMap((effect) => sayByHand(effect, current, this.#actions));
+    await this.#show([...byHand, ...taken.replies]);
   }
 
   async #show(replies: readonly Reply[]): Promise<void> {

@@ -1,0 +1,107 @@
+import { openCase, type Case } from '../conversation/case.ts';
+import { errorLabel } from '../conversation/diagnosis-reply.ts';
+import { questionOf } from '../conversation/question.ts';
+import type { Reply } from '../conversation/reply.ts';
+import type { Event, State } from '../conversation/state.ts';
+import { step, type Step } from '../conversation/step.ts';
+import { chooseDiagnosis } from '../diagnosis/choose.ts';
+import { redact } from '../diagnosis/redact.ts';
+import type { Knowledge } from '../knowledge/knowledge.ts';
+import type { CaseHead, Change, EntryBody, StoredCase } from '../store/case-record.ts';
+import { sayByHand } from './effects.ts';
+
+export type Packs = readonly [Knowledge, ...Knowledge[]];
+
+/** Something that happened in a channel. */
+export interface Incoming {
+  /** The channel's own; the same when it is sent again. */
+  readonly id: string;
+  /** Who did it. */
+  readonly by: string;
+  readonly event: Event;
+}
+
+/** Who the replies are by. */
+export const ASSISTANT = 'assistant';
+
+const LONGEST_TITLE = 120;
+const LONGEST_ENTRY = 16_384;
+const LONGEST_WORDS = 32_768;
+
+/** The pack with that id; a case whose pack was taken away goes on with the first one. */
+export function packOf(id: string, packs: Packs): Knowledge {
+  return packs.find(({ pack }) => pack.id === id) ?? packs[0];
+}
+
+/** What a list shows of a case. */
+export function headOf({ state, diagnosis }: Case): CaseHead {
+  const [lead] = diagnosis.errors;
+  const begun = state.said[0]?.trim().split('\n', 1)[0]?.slice(0, LONGEST_TITLE) ?? '';
+  const isEnded =
+    state.phase === 'escalated' || state.phase === 'resolved' || state.phase === 'abandoned';
+  return {
+    status: isEnded ? state.phase : 'open',
+    title: lead ? errorLabel(lead.error, state.language) : begun,
+    code: lead?.error.code ?? null,
+    cause: diagnosis.cause?.id ?? null,
+    language: state.language,
+  };
+}
+
+function bodyOf(event: Event, before: Case, after: State): EntryBody {
+  if (event.kind === 'pressed') {
+    const label = questionOf(before).actions.find(({ id }) => id === event.action)?.label;
+    const action = redact(event.action.slice(0, LONGEST_TITLE)).text;
+    return { kind: 'pressed', action, label: label ?? action };
+  }
+  const added = after.said.length > before.state.said.length ? after.said.at(-1) : undefined;
+  return { kind: 'said', text: added ?? redact(event.text.slice(0, LONGEST_ENTRY)).text };
+}
+
+function repliesOf({ effects, replies, state }: Step, knowledge: Knowledge, now: number): Reply[] {
+  const after = openCase(state, knowledge, now);
+  const { actions } = questionOf(after);
+  return [...effects.flatMap((effect) => sayByHand(effect, after, actions)), ...replies];
+}
+
+/** Takes one step of a stored case: everything that changes, to be saved at once. `now` is Unix time in milliseconds. */
+export function takeTurn(
+  stored: StoredCase,
+  { id, by, event }: Incoming,
+  packs: Packs,
+  now: number,
+): Omit<Change, 'deliveries'> & { readonly replies: readonly Reply[] } {
+  const isFirst = stored.state.said.length === 0 && event.kind === 'said';
+  const knowledge = isFirst
+    ? chooseDiagnosis(event.text, packs, { now }).knowledge
+    : packOf(stored.pack, packs);
+  const taken = step(stored.state, event, knowledge, now);
+  const replies = repliesOf(taken, knowledge, now);
+  const after = openCase(taken.state, knowledge, now);
+  const head = headOf(after);
+  return {
+    ...head,
+    eventId: id,
+    at: now,
+    pack: knowledge.pack.id,
+    state: taken.state,
+    words: [stored.id, head.title, ...taken.state.said]
+      .join('\n')
+      .toLowerCase()
+      .slice(0, LONGEST_WORDS),
+    replies,
+    entries: [
+      { by, body: bodyOf(event, openCase(stored.state, knowledge, now), taken.state) },
+      ...taken.effects.map(({ kind }) => ({
+        by: ASSISTANT,
+        body: { kind: 'effect' as const, effect: kind },
+      })),
+      ...replies.map((reply) => ({ by: ASSISTANT, body: { kind: 'replied' as const, reply } })),
+    ],
+    feedback: taken.effects.flatMap((effect) =>
+      effect.kind === 'record-feedback'
+        ? [{ solved: effect.solved ? 1 : 0, code: effect.code, cause: effect.cause }]
+        : [],
+    ),
+  };
+}

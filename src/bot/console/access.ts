@@ -1,0 +1,50 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { userInfo } from 'node:os';
+import { Router } from 'express';
+import { cookieOf, setCookie } from './cookie.ts';
+import { Problem } from './problem.ts';
+import type { Identify } from './route.ts';
+
+/** How people come in: who a request is from, and the pages that let them in. */
+export interface Access {
+  readonly identify: Identify;
+  readonly pages: Router;
+  /** The path that the person who started the server opens first. */
+  readonly entry: string;
+}
+
+const COOKIE = 'login_doctor_here';
+
+function isSame(given: string, wanted: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(wanted)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/**
+ * Access on this machine alone: whoever knows the token of this start is the person who started it. The token keeps out
+ * the browsers of other people who have an account here; `bearer` in a header does the same for scripts.
+ */
+export function localAccess(token = randomBytes(24).toString('base64url')): Access {
+  const visitor = { name: userInfo().username, role: 'admin', signOut: false } as const;
+  const pages = Router();
+  pages.get('/enter/:token', (request, response) => {
+    if (!isSame(request.params.token, token))
+      throw new Problem(
+        401,
+        'not-signed-in',
+        'this address is of an earlier start',
+        'open the address that the server printed at its last start',
+      );
+    setCookie(response, COOKIE, token, { secure: false });
+    response.redirect(303, '/');
+  });
+  return {
+    entry: `/enter/${token}`,
+    pages,
+    identify: (request) => {
+      const [, bearer] = /^Bearer ([\w-]{1,128})$/.exec(request.get('authorization') ?? '') ?? [];
+      const given = bearer ?? cookieOf(request, COOKIE) ?? '';
+      return Promise.resolve(isSame(given, token) ? visitor : null);
+    },
+  };
+}

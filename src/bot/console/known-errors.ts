@@ -1,0 +1,52 @@
+import type { Packs } from '../../assistant/turn.ts';
+import { searchErrors } from '../../diagnosis/suspects.ts';
+import { causeOf, type Knowledge } from '../../knowledge/knowledge.ts';
+import type { KnownError } from '../../knowledge/schema.ts';
+import type { KnownErrorView } from './contract.ts';
+
+function viewOf(error: KnownError, knowledge: Knowledge): KnownErrorView {
+  const { owners, id } = knowledge.pack;
+  const causes = [...new Set(error.causes.map(({ cause }) => cause))];
+  return {
+    code: error.code,
+    name: error.names[0]?.name ?? null,
+    kind: error.kind,
+    pack: id,
+    title: error.title,
+    meaning: error.meaning,
+    notes: error.notes.map(({ text }) => text),
+    causes: causes.map((cause) => {
+      const { title, fixes } = causeOf(knowledge, cause);
+      return {
+        id: cause,
+        title,
+        fixes: fixes.map(({ text, owner }) => ({
+          text,
+          owner: owners.find((each) => each.id === owner)?.name ?? { en: owner, zh: owner },
+        })),
+      };
+    }),
+  };
+}
+
+const ORDER = ['login', 'other', 'success'] as const;
+
+/** The errors that fit the query best; for an empty one every error, those of the login first. */
+export function findErrors(query: string, packs: Packs, limit: number): KnownErrorView[] {
+  if (query.trim() === '')
+    return packs
+      .flatMap((knowledge) => knowledge.pack.errors.map((error) => viewOf(error, knowledge)))
+      .sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind))
+      .slice(0, limit);
+  return packs
+    .flatMap((knowledge) =>
+      searchErrors(query, knowledge, limit).map(({ error, score }) => ({
+        error,
+        score,
+        knowledge,
+      })),
+    )
+    .sort((a, b) => b.score - a.score)
+    .slice(0, limit)
+    .map(({ error, knowledge }) => viewOf(error, knowledge));
+}

@@ -1,0 +1,101 @@
+import type { Request, Response, Router } from 'express';
+import type { z } from 'zod';
+import type { Role } from '../../store/sessions.ts';
+import type { Visitor } from './visitor.ts';
+import { Problem } from './problem.ts';
+
+/** What a route is handed: validated, and with the person who asks. */
+export interface Asked<Body, Query> {
+  readonly params: Readonly<Record<string, string>>;
+  readonly body: Body;
+  readonly query: Query;
+  readonly person: Visitor;
+  readonly request: Request;
+  readonly response: Response;
+}
+
+/** One route of the API; the router, the checks and the OpenAPI document all come from it. */
+export interface Route {
+  readonly method: 'get' | 'post' | 'put';
+  readonly path: string;
+  readonly summary: string;
+  /** The least role; "anyone" also without sign-in. */
+  readonly role: Role | 'anyone';
+  readonly body?: z.ZodType;
+  readonly query?: z.ZodType;
+  /** What it answers; without it the route writes its answer itself. */
+  readonly answer?: z.ZodType;
+  readonly status: 200 | 201;
+  /** The media type, where it is not JSON. */
+  readonly sends?: string;
+  /** The body is a stream that the route reads itself. */
+  readonly takesStream?: boolean;
+  run(asked: Asked<unknown, unknown>): Promise<unknown>;
+}
+
+type Typed<B extends z.ZodType, Q extends z.ZodType> = Omit<Route, 'run' | 'body' | 'query'> & {
+  readonly body?: B;
+  readonly query?: Q;
+  run(asked: Asked<z.output<B>, z.output<Q>>): Promise<unknown>;
+};
+
+/** A route whose handler gets what its schemas say. */
+export function route<B extends z.ZodType, Q extends z.ZodType>(typed: Typed<B, Q>): Route {
+  // `mount` hands over exactly what these schemas made.
+  return typed;
+}
+
+const RANK: Readonly<Record<Role, number>> = { viewer: 0, agent: 1, admin: 2 };
+const MOST_ISSUES = 5;
+
+function parse(schema: z.ZodType | undefined, value: unknown, where: string): unknown {
+  if (!schema) return undefined;
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues
+    .slice(0, MOST_ISSUES)
+    .map(({ path, message }) => `${path.length > 0 ? path.join('.') : where}: ${message}`);
+  throw new Problem(400, 'bad-request', issues.join('; ').slice(0, 500), 'see /openapi.json');
+}
+
+/** Who asks; null for somebody who has not signed in. */
+export type Identify = (request: Request) => Promise<Visitor | null>;
+
+const NOBODY: Visitor = { name: 'anyone', role: 'viewer', signOut: false };
+
+async function admit(route: Route, request: Request, identify: Identify): Promise<Visitor> {
+  if (route.role === 'anyone') return NOBODY;
+  const person = await identify(request);
+  if (!person)
+    throw new Problem(
+      401,
+      'not-signed-in',
+      'nobody is signed in',
+      'open the address that the server printed when it started, or sign in at /auth/login',
+    );
+  if (RANK[person.role] < RANK[route.role])
+    throw new Problem(
+      403,
+      'not-allowed',
+      `${person.name} is ${person.role}, and this needs ${route.role}`,
+      'ask an administrator for the role',
+    );
+  return person;
+}
+
+/** Serves the routes on `router`. */
+export function mount(router: Router, routes: readonly Route[], identify: Identify): void {
+  for (const each of routes)
+    router[each.method](each.path, async (request, response) => {
+      const person = await admit(each, request, identify);
+      const answer = await each.run({
+        person,
+        request,
+        response,
+        params: request.params as Record<string, string>,
+        body: each.takesStream === true ? undefined : parse(each.body, request.body, 'body'),
+        query: parse(each.query, request.query, 'query'),
+      });
+      if (each.answer) response.status(each.status).json(answer);
+    });
+}

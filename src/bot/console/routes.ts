@@ -1,0 +1,243 @@
+import type { z } from 'zod';
+import type { Assistant } from '../../assistant/assistant.ts';
+import type { Packs } from '../../assistant/turn.ts';
+import { chooseDiagnosis } from '../../diagnosis/choose.ts';
+import { readExcerpt } from '../../diagnosis/excerpt.ts';
+import { redact } from '../../diagnosis/redact.ts';
+import { reportOf } from '../../diagnosis/report.ts';
+import type { CaseFilter, StoredCase } from '../../store/case-record.ts';
+import type { Store } from '../../store/store.ts';
+import { summaryOf, viewOfCase } from './case-view.ts';
+import * as contract from './contract.ts';
+import { findErrors } from './known-errors.ts';
+import type { Live } from './live.ts';
+import { Problem } from './problem.ts';
+import { route, type Route } from './route.ts';
+
+export interface RouteParts {
+  readonly store: Store;
+  readonly assistant: Assistant;
+  readonly packs: Packs;
+  readonly live: Live;
+}
+
+/** Cases that were opened here; other channels have names of their own. */
+export const CHANNEL = 'console';
+const TENANT = 'default';
+const LARGEST_LOG = 1024 ** 3;
+
+const CURSOR = /^(\d{1,15})_([\w-]{1,64})$/;
+
+function filterOf(query: z.output<typeof contract.CaseQuery>): CaseFilter {
+  const { q = '', status, code, cause, limit, before } = query;
+  const [, updatedAt, id] = CURSOR.exec(before ?? '') ?? [];
+  if (before !== undefined && id === undefined)
+    throw new Problem(
+      400,
+      'bad-request',
+      `before: "${before}" is no page`,
+      'use `next` as it came',
+    );
+  return {
+    words: q.split(/\s+/).filter((word) => word !== ''),
+    ...(status ? { status } : {}),
+    ...(code === undefined ? {} : { code }),
+    ...(cause === undefined ? {} : { cause }),
+    // One more than asked for shows whether there is a next page.
+    limit: limit + 1,
+    ...(id === undefined ? {} : { after: { updatedAt: Number(updatedAt), id } }),
+  };
+}
+
+async function* measured(
+  chunks: AsyncIterable<Uint8Array>,
+  count: (bytes: number) => void,
+): AsyncGenerator<Uint8Array> {
+  let total = 0;
+  for await (const chunk of chunks) {
+    total += chunk.length;
+    if (total > LARGEST_LOG)
+      throw new Problem(
+        413,
+        'too-large',
+        'the log is larger than 1 GiB',
+        'cut it to the day of the failure',
+      );
+    count(total);
+    yield chunk;
+  }
+}
+
+/** Every route of the API. */
+export function routesOf({ store, assistant, packs, live }: RouteParts): Route[] {
+  const view = async (stored: StoredCase): Promise<contract.CaseView> =>
+    viewOfCase(stored, await store.cases.timeline(stored.id), packs, Date.now());
+  const find = async (id: string): Promise<StoredCase> => {
+    const stored = await store.cases.load(id);
+    if (stored) return stored;
+    throw new Problem(404, 'unknown-case', 'there is no such case', 'look it up in the list');
+  };
+
+  return [
+    route({
+      method: 'post',
+      path: '/api/diagnose',
+      summary: 'One diagnosis of a text; nothing is kept',
+      role: 'anyone',
+      body: contract.DiagnoseRequest,
+      answer: contract.Report,
+      status: 200,
+      run: ({ body }) => {
+        const now = Date.now();
+        const { diagnosis } = chooseDiagnosis(body.text, packs, { now, language: body.language });
+        return Promise.resolve(reportOf(diagnosis, now));
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/api/session',
+      summary: 'Who is signed in',
+      role: 'viewer',
+      answer: contract.Session,
+      status: 200,
+      run: ({ person }) =>
+        Promise.resolve({ person: person.name, role: person.role, signOut: person.signOut }),
+    }),
+    route({
+      method: 'post',
+      path: '/api/logs',
+      summary: 'The lines of a log that matter, redacted; nothing is kept',
+      role: 'agent',
+      takesStream: true,
+      answer: contract.LogExcerpt,
+      status: 200,
+      run: async ({ request }) => {
+        let bytes = 0;
+        const chunks = measured(request, (total) => (bytes = total));
+        const { text, whole, encoding } = await readExcerpt(chunks, packs);
+        return { text: redact(text).text, whole, encoding, bytes };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/api/cases',
+      summary: 'Opens a case; the same id opens it once',
+      role: 'agent',
+      body: contract.NewCase,
+      answer: contract.CaseView,
+      status: 201,
+      run: async ({ body: { id, language = 'en', text }, person }) => {
+        const place = { channel: CHANNEL, key: id, tenant: TENANT, by: person.name, language };
+        const opened = await assistant.open(place);
+        if (text === undefined) return view(opened);
+        const first = { id, by: person.name, event: { kind: 'said' as const, text } };
+        return view((await assistant.take(opened.id, first)).case);
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/api/cases',
+      summary: 'The cases, newest change first',
+      role: 'viewer',
+      query: contract.CaseQuery,
+      answer: contract.CaseList,
+      status: 200,
+      run: async ({ query }) => {
+        const found = await store.cases.list(filterOf(query));
+        const shown = found.slice(0, query.limit);
+        const last = shown.at(-1);
+        const next = found.length > shown.length && last ? `${last.updatedAt}_${last.id}` : null;
+        return { cases: shown.map(summaryOf), next };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/api/cases/:id',
+      summary: 'A case, with its timeline',
+      role: 'viewer',
+      answer: contract.CaseView,
+      status: 200,
+      run: async ({ params: { id = '' } }) => view(await find(id)),
+    }),
+    route({
+      method: 'post',
+      path: '/api/cases/:id/events',
+      summary: 'Something was said or pressed; the same id is taken once',
+      role: 'agent',
+      body: contract.NewEvent,
+      answer: contract.CaseView,
+      status: 200,
+      run: async ({ params: { id: caseId = '' }, body: { id, version, ...event }, person }) => {
+        const incoming = { id, by: person.name, event };
+        return view((await assistant.take(caseId, incoming, version)).case);
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/api/cases/:id/export',
+      summary: 'A case as a file',
+      role: 'viewer',
+      answer: contract.CaseView,
+      status: 200,
+      run: async ({ params: { id = '' }, response }) => {
+        const stored = await find(id);
+        response.attachment(`case-${stored.id}.json`);
+        return view(stored);
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/api/cases/:id/live',
+      summary: 'The timeline as it grows; resumes after Last-Event-ID',
+      role: 'viewer',
+      status: 200,
+      sends: 'text/event-stream',
+      run: async ({ params: { id = '' }, request, response }) => {
+        const stored = await find(id);
+        const after = Number(request.get('Last-Event-ID') ?? stored.entries);
+        await live.ofCase(request, response, stored.id, Number.isSafeInteger(after) ? after : 0);
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/api/live',
+      summary: 'The cases as they change',
+      role: 'viewer',
+      status: 200,
+      sends: 'text/event-stream',
+      run: ({ request, response }) => live.ofList(request, response),
+    }),
+    route({
+      method: 'get',
+      path: '/api/knowledge',
+      summary: 'Known errors that fit a query; every one for an empty query',
+      role: 'viewer',
+      query: contract.KnowledgeQuery,
+      answer: contract.KnowledgeHits,
+      status: 200,
+      run: ({ query: { q, limit } }) => Promise.resolve({ errors: findErrors(q, packs, limit) }),
+    }),
+    route({
+      method: 'get',
+      path: '/api/settings',
+      summary: 'What is known of the company before anybody says anything',
+      role: 'viewer',
+      answer: contract.SettingsView,
+      status: 200,
+      run: () => store.settings.read(TENANT),
+    }),
+    route({
+      method: 'put',
+      path: '/api/settings',
+      summary: 'Replaces the settings',
+      role: 'admin',
+      body: contract.SettingsView,
+      answer: contract.SettingsView,
+      status: 200,
+      run: async ({ body, person }) => {
+        await store.settings.write(TENANT, body, person.name, Date.now());
+        return body;
+      },
+    }),
+  ];
+}

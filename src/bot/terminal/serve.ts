@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import type { Config } from '../../config.ts';
+import { readServerConfig, type ServerConfig } from '../../server-config.ts';
+import { startServer } from '../../server.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What is set up and what is not, in a few lines. */
+function overview(entry: string, config: ServerConfig): string {
+  const { databaseUrl, dataDir, oidc, retentionDays } = config;
+  const rows = [
+    ['Login Doctor', entry],
+    [
+      'cases',
+      databaseUrl === undefined
+        ? join(dataDir, 'login-doctor.sqlite')
+        : 'in PostgreSQL (DATABASE_URL)',
+    ],
+    [
+      'kept',
+      retentionDays === null ? 'for ever (RETENTION_DAYS is not set)' : `${retentionDays} days`,
+    ],
+    ['sign-in', oidc ? oidc.issuer : 'none: this machine only, by the address above'],
+    ['tickets', 'no ticket system is connected'],
+    ['stop', 'Ctrl+C'],
+  ];
+  return `${rows.map(([name = '', value = '']) => `${name.padEnd(14)}${value}`).join('\n')}\n`;
+}
+
+function toldToStop(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', resolve).once('SIGTERM', resolve);
+  });
+}
+
+/** Serves until it is told to stop. */
+export async function runServe(config: Config, terminal: Terminal): Promise<number> {
+  const serverConfig = readServerConfig(process.env);
+  const stopping = toldToStop();
+  const server = await startServer({ config: serverConfig, knowledgeDir: config.knowledgeDir });
+  await terminal.write(overview(server.entry, serverConfig));
+  await stopping;
+  await server.stop();
+  return 0;
+}

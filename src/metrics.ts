@@ -1,0 +1,45 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** Every metric, declared once. */
+export function createMetrics(openDeliveries: () => Promise<number>): {
+  readonly registry: Registry;
+  readonly changes: Counter<'channel'>;
+  readonly deliveries: Counter<'channel' | 'outcome'>;
+  readonly requests: Histogram<'method' | 'status'>;
+} {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  new Gauge({
+    name: 'login_doctor_outbox_open',
+    help: 'Deliveries that have not been made',
+    registers,
+    async collect() {
+      this.set(await openDeliveries());
+    },
+  });
+  return {
+    registry,
+    changes: new Counter({
+      name: 'login_doctor_case_changes_total',
+      help: 'Steps of cases that were saved',
+      labelNames: ['channel'],
+      registers,
+    }),
+    deliveries: new Counter({
+      name: 'login_doctor_deliveries_total',
+      help: 'Tries to deliver a reply, by what came of them',
+      labelNames: ['channel', 'outcome'],
+      registers,
+    }),
+    requests: new Histogram({
+      name: 'login_doctor_http_request_seconds',
+      help: 'Time until an answer of the API was written',
+      labelNames: ['method', 'status'],
+      buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10],
+      registers,
+    }),
+  };
+}
+
+export type Metrics = ReturnType<typeof createMetrics>;

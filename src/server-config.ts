@@ -1,0 +1,112 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { UsageError } from './errors.ts';
+
+const WebAddress = z.url({ protocol: /^https?$/ });
+const Days = z.coerce.number().int().min(1).max(3650);
+
+const Environment = z.object({
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3978),
+  PUBLIC_URL: WebAddress.optional(),
+  DATA_DIR: z.string().min(1).default('./data'),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  RETENTION_DAYS: Days.optional(),
+  CONSOLE_OIDC_ISSUER: WebAddress.optional(),
+  CONSOLE_OIDC_CLIENT_ID: z.string().min(1).optional(),
+  CONSOLE_OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  CONSOLE_OIDC_ROLE_CLAIM: z.string().min(1).default('roles'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+});
+
+export interface Oidc {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** The claim of the ID token that lists a person's roles. */
+  readonly roleClaim: string;
+}
+
+/** What `serve` is set up with. */
+export interface ServerConfig {
+  readonly host: string;
+  /** 0 takes any free one. */
+  readonly port: number;
+  /** Where people reach it, without a slash at the end; null where that is the address itself. */
+  readonly publicUrl: string | null;
+  readonly dataDir: string;
+  readonly databaseUrl: string | undefined;
+  /** Cases that nobody has touched for so long are deleted; null keeps them. */
+  readonly retentionDays: number | null;
+  readonly oidc: Oidc | null;
+  readonly logLevel: z.output<typeof Environment>['LOG_LEVEL'];
+}
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+
+export function isLoopback(host: string): boolean {
+  return LOOPBACK.has(host);
+}
+
+/** Values that must not be repeated, not even in a complaint. */
+const SECRET = /SECRET|DATABASE_URL/;
+
+function refuse(name: string, value: string | undefined, problem: string): never {
+  const shown = value === undefined || SECRET.test(name) ? name : `${name}="${value.slice(0, 80)}"`;
+  throw new UsageError(
+    'bad-config',
+    `${shown}: ${problem}`,
+    `mend ${name} in the environment or in .env`,
+  );
+}
+
+function oidcOf(values: z.output<typeof Environment>): Oidc | null {
+  const {
+    CONSOLE_OIDC_ISSUER: issuer,
+    CONSOLE_OIDC_CLIENT_ID: clientId,
+    CONSOLE_OIDC_CLIENT_SECRET: clientSecret,
+    CONSOLE_OIDC_ROLE_CLAIM: roleClaim,
+  } = values;
+  if (issuer === undefined && clientId === undefined && clientSecret === undefined) return null;
+  if (issuer === undefined) return refuse('CONSOLE_OIDC_ISSUER', undefined, 'is missing');
+  if (!issuer.startsWith('https:') && !isLoopback(new URL(issuer).hostname))
+    return refuse('CONSOLE_OIDC_ISSUER', issuer, 'must be an https address');
+  if (clientId === undefined) return refuse('CONSOLE_OIDC_CLIENT_ID', undefined, 'is missing');
+  if (clientSecret === undefined)
+    return refuse('CONSOLE_OIDC_CLIENT_SECRET', undefined, 'is missing');
+  return { issuer, clientId, clientSecret, roleClaim };
+}
+
+/**
+ * The server's configuration from `environment`; empty variables count as not set.
+ * @throws {UsageError} naming the variable, its value (never a secret one) and what is allowed.
+ */
+export function readServerConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+): ServerConfig {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = Environment.safeParse(given);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const name = String(issue?.path[0]);
+    return refuse(name, given[name], issue?.message ?? 'is wrong');
+  }
+  const { HOST: host, PORT: port, PUBLIC_URL: publicUrl, DATA_DIR: dataDir } = parsed.data;
+  const oidc = oidcOf(parsed.data);
+  if (!isLoopback(host) && !oidc)
+    return refuse(
+      'HOST',
+      host,
+      'beyond this machine the console needs sign-in; set CONSOLE_OIDC_ISSUER, CONSOLE_OIDC_CLIENT_ID and CONSOLE_OIDC_CLIENT_SECRET',
+    );
+  return {
+    host,
+    port,
+    publicUrl: publicUrl?.replace(/\/+$/, '') ?? null,
+    dataDir: resolve(dataDir),
+    databaseUrl: parsed.data.DATABASE_URL,
+    retentionDays: parsed.data.RETENTION_DAYS ?? null,
+    oidc,
+    logLevel: parsed.data.LOG_LEVEL,
+  };
+}

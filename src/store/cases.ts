@@ -1,0 +1,223 @@
+import { randomUUID } from 'node:crypto';
+import { sql, type Kysely, type Transaction } from 'kysely';
+import {
+  fromRow,
+  type CaseFilter,
+  type CaseId,
+  type Change,
+  type Entry,
+  type EntryBody,
+  type NewEntry,
+  type Opening,
+  type Outcome,
+  type StoredCase,
+} from './case-record.ts';
+import type { Tables } from './tables.ts';
+
+class Moved extends Error {}
+
+/** The cases, their timelines, and which events they have taken. */
+export class Cases {
+  readonly #db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  /** The case of that place of the channel; opened where there is none yet. */
+  async open(opening: Opening): Promise<{ readonly id: CaseId; readonly isNew: boolean }> {
+    const { channel, key, tenant, pack, by, at, state, ...head } = opening;
+    const id = randomUUID();
+    return this.#db.transaction().execute(async (transaction) => {
+      await transaction
+        .insertInto('cases')
+        .values({
+          ...head,
+          id,
+          version: 0,
+          entries: 1,
+          tenant,
+          channel,
+          key,
+          pack,
+          opened_by: by,
+          words: '',
+          state: JSON.stringify(state),
+          created_at: at,
+          updated_at: at,
+        })
+        .execute();
+      const { numInsertedOrUpdatedRows: added } = await transaction
+        .insertInto('addresses')
+        .values({ channel, key, case_id: id })
+        .onConflict((conflict) => conflict.doNothing())
+        .executeTakeFirst();
+      if (added === 0n) {
+        await transaction.deleteFrom('cases').where('id', '=', id).execute();
+        return { id: await caseAt(transaction, channel, key), isNew: false };
+      }
+      const opened: EntryBody = { kind: 'opened', channel };
+      await addEntries(transaction, id, 1, at, [{ by, body: opened }]);
+      return { id: id as CaseId, isNew: true };
+    });
+  }
+
+  async load(id: string): Promise<StoredCase | null> {
+    const row = await this.#db
+      .selectFrom('cases')
+      .selectAll()
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return row ? fromRow(row) : null;
+  }
+
+  /** Saves what a step made of `before`: state, timeline, deliveries and feedback, or nothing of it. */
+  async commit(before: StoredCase, change: Change): Promise<Outcome> {
+    const { id, version, entries, channel, key } = before;
+    const { eventId, at, state, status, title, code, cause, language, pack, words } = change;
+    try {
+      return await this.#db.transaction().execute(async (transaction) => {
+        const { numInsertedOrUpdatedRows: fresh } = await transaction
+          .insertInto('events')
+          .values({ case_id: id, id: eventId, at })
+          .onConflict((conflict) => conflict.doNothing())
+          .executeTakeFirst();
+        if (fresh === 0n) return 'taken';
+        const { numUpdatedRows: updated } = await transaction
+          .updateTable('cases')
+          .set({
+            version: version + 1,
+            entries: entries + change.entries.length,
+            status,
+            title,
+            code,
+            cause,
+            language,
+            pack,
+            words,
+            state: JSON.stringify(state),
+            updated_at: at,
+          })
+          .where('id', '=', id)
+          .where('version', '=', version)
+          .executeTakeFirst();
+        if (updated === 0n) throw new Moved();
+        await addEntries(transaction, id, entries + 1, at, change.entries);
+        if (change.deliveries.length > 0)
+          await transaction
+            .insertInto('outbox')
+            .values(
+              change.deliveries.map((reply) => ({
+                id: randomUUID(),
+                case_id: id,
+                channel,
+                key,
+                body: JSON.stringify(reply),
+                tries: 0,
+                due_at: at,
+                leased_until: 0,
+              })),
+            )
+            .execute();
+        if (change.feedback.length > 0)
+          await transaction
+            .insertInto('feedback')
+            .values(change.feedback.map((each) => ({ ...each, case_id: id, at, channel })))
+            .execute();
+        return 'saved';
+      });
+    } catch (error) {
+      if (error instanceof Moved) return 'moved';
+      throw error;
+    }
+  }
+
+  async hasTaken(id: CaseId, eventId: string): Promise<boolean> {
+    const row = await this.#db
+      .selectFrom('events')
+      .select('at')
+      .where('case_id', '=', id)
+      .where('id', '=', eventId)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
+  /** The entries of a timeline after number `after`, oldest first. */
+  async timeline(id: CaseId, after = 0, limit = Number.MAX_SAFE_INTEGER): Promise<Entry[]> {
+    const rows = await this.#db
+      .selectFrom('timeline')
+      .select(['n', 'at', 'by', 'body'])
+      .where('case_id', '=', id)
+      .where('n', '>', after)
+      .orderBy('n')
+      .limit(limit)
+      .execute();
+    return rows.map(({ body, ...entry }) => ({ ...entry, body: JSON.parse(body) as EntryBody }));
+  }
+
+  /** Newest change first. */
+  async list({ words = [], status, code, cause, limit, after }: CaseFilter): Promise<StoredCase[]> {
+    let query = this.#db.selectFrom('cases').selectAll();
+    if (status) query = query.where('status', '=', status);
+    if (code !== undefined) query = query.where('code', '=', code);
+    if (cause !== undefined) query = query.where('cause', '=', cause);
+    for (const word of words) {
+      const pattern = `%${word.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+      query = query.where(sql<boolean>`words like ${pattern} escape '\\'`);
+    }
+    if (after)
+      query = query.where((row) =>
+        row.or([
+          row('updated_at', '<', after.updatedAt),
+          row.and([row('updated_at', '=', after.updatedAt), row('id', '<', after.id)]),
+        ]),
+      );
+    const rows = await query
+      .orderBy('updated_at', 'desc')
+      .orderBy('id', 'desc')
+      .limit(limit)
+      .execute();
+    return rows.map(fromRow);
+  }
+
+  /** Deletes every case that nobody has touched since `time` (Unix milliseconds), with all that belongs to it. */
+  async forgetBefore(time: number): Promise<number> {
+    const { numDeletedRows } = await this.#db
+      .deleteFrom('cases')
+      .where('updated_at', '<', time)
+      .executeTakeFirst();
+    return Number(numDeletedRows);
+  }
+}
+
+async function caseAt(db: Transaction<Tables>, channel: string, key: string): Promise<CaseId> {
+  const { case_id: id } = await db
+    .selectFrom('addresses')
+    .select('case_id')
+    .where('channel', '=', channel)
+    .where('key', '=', key)
+    .executeTakeFirstOrThrow();
+  return id as CaseId;
+}
+
+async function addEntries(
+  db: Transaction<Tables>,
+  caseId: string,
+  first: number,
+  at: number,
+  entries: readonly NewEntry[],
+): Promise<void> {
+  if (entries.length === 0) return;
+  await db
+    .insertInto('timeline')
+    .values(
+      entries.map(({ by, body }, index) => ({
+        case_id: caseId,
+        n: first + index,
+        at,
+        by,
+        body: JSON.stringify(body),
+      })),
+    )
+    .execute();
+}

@@ -1,0 +1,150 @@
+import { sql, type Kysely } from 'kysely';
+import { Migrator, type Migration } from 'kysely/migration';
+
+type Kind = 'sqlite' | 'postgres';
+
+async function createAll(db: Kysely<unknown>, kind: Kind): Promise<void> {
+  const counter = kind === 'sqlite' ? sql`integer` : sql`bigserial`;
+  const time = 'bigint';
+  await db.schema
+    .createTable('cases')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('version', 'integer', (column) => column.notNull())
+    .addColumn('entries', 'integer', (column) => column.notNull())
+    .addColumn('tenant', 'text', (column) => column.notNull())
+    .addColumn('channel', 'text', (column) => column.notNull())
+    .addColumn('key', 'text', (column) => column.notNull())
+    .addColumn('pack', 'text', (column) => column.notNull())
+    .addColumn('language', 'text', (column) => column.notNull())
+    .addColumn('status', 'text', (column) => column.notNull())
+    .addColumn('title', 'text', (column) => column.notNull())
+    .addColumn('code', 'integer')
+    .addColumn('cause', 'text')
+    .addColumn('opened_by', 'text', (column) => column.notNull())
+    .addColumn('words', 'text', (column) => column.notNull())
+    .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('created_at', time, (column) => column.notNull())
+    .addColumn('updated_at', time, (column) => column.notNull())
+    .execute();
+  await db.schema
+    .createIndex('cases_by_update')
+    .on('cases')
+    .columns(['updated_at', 'id'])
+    .execute();
+  await db.schema
+    .createTable('timeline')
+    .addColumn('case_id', 'text', (column) =>
+      column.notNull().references('cases.id').onDelete('cascade'),
+    )
+    .addColumn('n', 'integer', (column) => column.notNull())
+    .addColumn('at', time, (column) => column.notNull())
+    .addColumn('by', 'text', (column) => column.notNull())
+    .addColumn('body', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('timeline_key', ['case_id', 'n'])
+    .execute();
+  await db.schema
+    .createTable('events')
+    .addColumn('case_id', 'text', (column) =>
+      column.notNull().references('cases.id').onDelete('cascade'),
+    )
+    .addColumn('id', 'text', (column) => column.notNull())
+    .addColumn('at', time, (column) => column.notNull())
+    .addPrimaryKeyConstraint('events_key', ['case_id', 'id'])
+    .execute();
+  await db.schema
+    .createTable('addresses')
+    .addColumn('channel', 'text', (column) => column.notNull())
+    .addColumn('key', 'text', (column) => column.notNull())
+    .addColumn('case_id', 'text', (column) =>
+      column.notNull().references('cases.id').onDelete('cascade'),
+    )
+    .addPrimaryKeyConstraint('addresses_key', ['channel', 'key'])
+    .execute();
+  await db.schema.createIndex('addresses_by_case').on('addresses').column('case_id').execute();
+  await db.schema
+    .createTable('outbox')
+    .addColumn('seq', counter, (column) =>
+      kind === 'sqlite' ? column.primaryKey().autoIncrement() : column.primaryKey(),
+    )
+    .addColumn('id', 'text', (column) => column.notNull().unique())
+    .addColumn('case_id', 'text', (column) =>
+      column.notNull().references('cases.id').onDelete('cascade'),
+    )
+    .addColumn('channel', 'text', (column) => column.notNull())
+    .addColumn('key', 'text', (column) => column.notNull())
+    .addColumn('body', 'text', (column) => column.notNull())
+    .addColumn('tries', 'integer', (column) => column.notNull())
+    .addColumn('due_at', time, (column) => column.notNull())
+    .addColumn('leased_until', time, (column) => column.notNull())
+    .addColumn('done_at', time)
+    .addColumn('failure', 'text')
+    .execute();
+  await db.schema
+    .createIndex('outbox_open')
+    .on('outbox')
+    .columns(['channel', 'key', 'seq'])
+    .where(sql.ref('done_at'), 'is', null)
+    .execute();
+  await db.schema.createIndex('outbox_by_case').on('outbox').column('case_id').execute();
+  await db.schema
+    .createTable('settings')
+    .addColumn('tenant', 'text', (column) => column.primaryKey())
+    .addColumn('sso_domain', 'text')
+    .addColumn('language', 'text')
+    .addColumn('updated_at', time, (column) => column.notNull())
+    .addColumn('updated_by', 'text', (column) => column.notNull())
+    .execute();
+  await db.schema
+    .createTable('feedback')
+    .addColumn('seq', counter, (column) =>
+      kind === 'sqlite' ? column.primaryKey().autoIncrement() : column.primaryKey(),
+    )
+    .addColumn('case_id', 'text', (column) =>
+      column.notNull().references('cases.id').onDelete('cascade'),
+    )
+    .addColumn('at', time, (column) => column.notNull())
+    .addColumn('channel', 'text', (column) => column.notNull())
+    .addColumn('solved', 'integer', (column) => column.notNull())
+    .addColumn('code', 'integer')
+    .addColumn('cause', 'text')
+    .execute();
+  await db.schema.createIndex('feedback_by_case').on('feedback').column('case_id').execute();
+  await db.schema
+    .createTable('sessions')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('person', 'text', (column) => column.notNull())
+    .addColumn('role', 'text', (column) => column.notNull())
+    .addColumn('expires_at', time, (column) => column.notNull())
+    .execute();
+}
+
+function migrationsFor(kind: Kind): Record<string, Migration> {
+  return { '001-first': { up: (db: Kysely<unknown>) => createAll(db, kind) } };
+}
+
+async function migrateWith<T>(db: Kysely<T>, kind: Kind, locked: boolean): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: () => Promise.resolve(migrationsFor(kind)) },
+    disableTransactions: locked,
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined)
+    throw error instanceof Error ? error : new Error('a migration failed', { cause: error });
+}
+
+/** Brings the tables to their newest form. Several processes may do so at once: the others wait for the first. */
+export async function migrate<T>(db: Kysely<T>, kind: Kind): Promise<void> {
+  if (kind === 'postgres') return migrateWith(db, kind, false);
+  // Kysely locks nothing on SQLite: one write transaction holds the other processes off.
+  await db.connection().execute(async (connection) => {
+    await sql`begin immediate`.execute(connection);
+    try {
+      await migrateWith(connection, kind, true);
+      await sql`commit`.execute(connection);
+    } catch (error) {
+      await sql`rollback`.execute(connection);
+      throw error;
+    }
+  });
+}

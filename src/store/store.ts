@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import { Kysely, sql } from 'kysely';
+import { Cases } from './cases.ts';
+import { migrate } from './migrations.ts';
+import { Outbox } from './outbox.ts';
+import { Sessions } from './sessions.ts';
+import { SettingsByTenant } from './settings.ts';
+import { sqliteDialect } from './sqlite.ts';
+import type { Tables } from './tables.ts';
+
+/** Where what must last is kept. */
+export interface StorePlace {
+  readonly dataDir: string;
+  /** A PostgreSQL address; without it a SQLite file in `dataDir`. */
+  readonly databaseUrl?: string | undefined;
+  readonly onConnectionLost: (error: Error) => void;
+}
+
+export interface Store {
+  readonly cases: Cases;
+  readonly outbox: Outbox;
+  readonly settings: SettingsByTenant;
+  readonly sessions: Sessions;
+  /** Rejects while the database cannot be reached. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens the store and brings its tables to their newest form. */
+export async function openStore(place: StorePlace): Promise<Store> {
+  const { dataDir, databaseUrl, onConnectionLost } = place;
+  const dialect =
+    databaseUrl === undefined
+      ? sqliteDialect(join(dataDir, 'login-doctor.sqlite'))
+      : (await import('./postgres.ts')).postgresDialect(databaseUrl, onConnectionLost);
+  const db = new Kysely<Tables>({ dialect });
+  try {
+    await migrate(db, databaseUrl === undefined ? 'sqlite' : 'postgres');
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  return {
+    cases: new Cases(db),
+    outbox: new Outbox(db),
+    settings: new SettingsByTenant(db),
+    sessions: new Sessions(db),
+    ping: async () => {
+      await sql`select 1`.execute(db);
+    },
+    close: () => db.destroy(),
+  };
+}

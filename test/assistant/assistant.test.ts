@@ -1,0 +1,212 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Assistant, type RefusedEvent } from '../../src/assistant/assistant.ts';
+import { DeliveryError, type Channel } from '../../src/assistant/channel.ts';
+import { backOff, Deliverer } from '../../src/assistant/deliverer.ts';
+import { openPacks } from '../../src/knowledge/packs.ts';
+import type { Delivery } from '../../src/store/outbox.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import { DATABASES, emptyPlace } from '../store/places.ts';
+
+const packs = await openPacks(join(import.meta.dirname, '../../knowledge-base'));
+
+describe.each(DATABASES)('on %s', (database) => {
+  let store: Store;
+  let assistant: Assistant;
+  let stops: (() => Promise<void>)[] = [];
+
+  function assistantOn(on: Store, clock = Date.now): Assistant {
+    return new Assistant({
+      store: on,
+      packs,
+      sends: (channel) => channel === 'test',
+      onChange: () => undefined,
+      now: clock,
+    });
+  }
+
+  beforeEach(async () => {
+    const { place, remove } = await emptyPlace(database);
+    store = await openStore(place);
+    assistant = assistantOn(store);
+    stops = [() => store.close(), remove];
+  });
+  afterEach(async () => {
+    for (const stop of stops) await stop();
+  });
+
+  const begin = (): ReturnType<Assistant['open']> =>
+    assistant.open({ channel: 'test', key: 'place', tenant: 'acme', by: 'ada', language: 'en' });
+
+  it('leads a case from the paste to its end, with a timeline of it', async () => {
+    const { id } = await begin();
+    const said = {
+      kind: 'said' as const,
+      text: 'onLogin(-1002, "Token is expired") password=hunter22x',
+    };
+    const told = await assistant.take(id, { id: 'event-01', by: 'ada', event: said });
+    expect(told.case).toMatchObject({ version: 1, cause: 'id-token-expired', status: 'open' });
+    const ended = await assistant.take(id, {
+      id: 'event-02',
+      by: 'bob',
+      event: { kind: 'pressed', action: 'solved' },
+    });
+    expect(ended.case).toMatchObject({ version: 2, status: 'resolved' });
+    const timeline = await store.cases.timeline(id);
+    expect(timeline.map(({ by, body: { kind } }) => `${by} ${kind}`)).toEqual([
+      'ada opened',
+      'ada said',
+      'assistant replied',
+      'bob pressed',
+      'assistant effect',
+      'assistant replied',
+    ]);
+    expect(JSON.stringify(timeline)).not.toContain('hunter22x');
+    expect(timeline[3]?.body).toMatchObject({ action: 'solved', label: 'It works now' });
+    expect(await store.outbox.depth()).toBe(2);
+  });
+
+  it('takes an event once, also when it is sent again at the same time', async () => {
+    const { id } = await begin();
+    const incoming = { id: 'event-01', by: 'ada', event: { kind: 'said' as const, text: '-1012' } };
+    const taken = await Promise.all(Array.from({ length: 10 }, () => assistant.take(id, incoming)));
+    expect(taken.filter(({ isRepeated }) => !isRepeated)).toHaveLength(1);
+    expect(await store.cases.load(id)).toMatchObject({ version: 1, entries: 3 });
+    expect((await assistant.take(id, incoming, 0)).isRepeated).toBe(true);
+  });
+
+  it('takes the events of one case one after the other, from two replicas alike', async () => {
+    const { id } = await begin();
+    const other = assistantOn(store);
+    const many = Array.from({ length: 60 }, (_, at) =>
+      (at % 2 === 0 ? assistant : other).take(id, {
+        id: `event-${at}`,
+        by: 'ada',
+        event: { kind: 'said', text: `line ${at}` },
+      }),
+    );
+    await Promise.all(many);
+    const stored = await store.cases.load(id);
+    expect(stored?.version).toBe(60);
+    expect(new Set(stored?.state.said)).toEqual(
+      new Set(Array.from({ length: 60 }, (_, at) => `line ${at}`)),
+    );
+    const said = (await store.cases.timeline(id)).filter(({ body }) => body.kind === 'said');
+    expect(said).toHaveLength(60);
+  });
+
+  it('refuses what does not fit the case as it stands', async () => {
+    const { id } = await begin();
+    const code = (promise: Promise<unknown>): Promise<string> =>
+      promise.then(
+        () => 'taken',
+        (error: unknown) => (error as RefusedEvent).code,
+      );
+    const incoming = { id: 'event-01', by: 'ada', event: { kind: 'said' as const, text: 'x' } };
+    expect(await code(assistant.take('nobody', incoming))).toBe('unknown-case');
+    expect(await code(assistant.take(id, incoming, 7))).toBe('stale-version');
+    await assistant.stop();
+    expect(await code(assistant.take(id, incoming))).toBe('stopping');
+  });
+
+  it('knows the tenant before it is asked', async () => {
+    await store.settings.write('acme', { ssoDomain: 'contoso', language: 'zh' }, 'ada', 1);
+    const { id } = await begin();
+    const text = '{"code":-1018,"msg":"network error"}';
+    const { case: told } = await assistant.take(id, {
+      id: 'e',
+      by: 'a',
+      event: { kind: 'said', text },
+    });
+    expect(told).toMatchObject({ language: 'zh', state: { phase: 'fix' } });
+  });
+
+  it('delivers in order, once each, with retries as the far side asks', async () => {
+    const { id } = await begin();
+    const got: Delivery[] = [];
+    const tries: string[] = [];
+    const waits: number[] = [];
+    let clock = Date.now();
+    let failures = [new DeliveryError('slow down', { retryAfter: 700 }), new Error('reset')];
+    const channel: Channel = {
+      name: 'test',
+      deliver(delivery) {
+        const failure = failures.shift();
+        if (failure) return Promise.reject(failure);
+        got.push(delivery);
+        return Promise.resolve();
+      },
+    };
+    for (const [at, text] of ['-1012', 'back', 'help'].entries())
+      await assistant.take(id, { id: `event-${at}`, by: 'ada', event: { kind: 'said', text } });
+    const deliverer = new Deliverer({
+      store,
+      channels: [channel],
+      now: () => clock,
+      onTry: (_, outcome) => {
+        tries.push(outcome);
+        if (outcome === 'postponed') {
+          const before = clock;
+          clock += 701;
+          waits.push(clock - before);
+          deliverer.wake();
+        }
+        if (tries.filter((each) => each === 'delivered').length === 3) finished();
+      },
+      onError: (error) => {
+        throw error;
+      },
+    });
+    let finished = (): void => undefined;
+    const all = new Promise<void>((resolve) => (finished = resolve));
+    deliverer.start();
+    await all;
+    await deliverer.stop();
+    failures = [];
+    expect(tries).toEqual(['postponed', 'postponed', 'delivered', 'delivered', 'delivered']);
+    expect(got.map(({ tries: before }) => before)).toEqual([2, 0, 0]);
+    expect(got.map(({ seq }) => seq)).toEqual(got.map(({ seq }) => seq).sort((a, b) => a - b));
+    expect(new Set(got.map((each) => each.id)).size).toBe(3);
+    expect(await store.outbox.depth()).toBe(0);
+  });
+
+  it('gives up a place that is gone, and what hangs is cut off', async () => {
+    const { id } = await begin();
+    await assistant.take(id, { id: 'e1', by: 'ada', event: { kind: 'said', text: '-1012' } });
+    await assistant.take(id, { id: 'e2', by: 'ada', event: { kind: 'said', text: 'back' } });
+    const outcomes: string[] = [];
+    let finished = (): void => undefined;
+    const all = new Promise<void>((resolve) => (finished = resolve));
+    let calls = 0;
+    const deliverer = new Deliverer({
+      store,
+      channels: [
+        {
+          name: 'test',
+          deliver: () =>
+            calls++ === 0
+              ? Promise.reject(new DeliveryError('archived', { isFinal: true }))
+              : new Promise<void>(() => undefined),
+        },
+      ],
+      now: Date.now,
+      limitMs: 50,
+      onTry: (_, outcome) => {
+        outcomes.push(outcome);
+        if (outcomes.length === 2) finished();
+      },
+      onError: (error) => {
+        throw error;
+      },
+    });
+    deliverer.start();
+    await all;
+    await deliverer.stop();
+    expect(outcomes).toEqual(['given-up', 'postponed']);
+  });
+});
+
+it('waits twice as long each time, and never longer than five minutes', () => {
+  expect([1, 2, 3, 20].map((tries) => backOff(tries, 0.5))).toEqual([250, 500, 1000, 300_000]);
+  expect(backOff(1, 0)).toBeLessThan(backOff(1, 1));
+});
