@@ -13,9 +13,9 @@ export type {
   KnownErrorView,
   LogExcerpt,
   NewEvent,
+  Report,
   Session,
 } from '../../../src/bot/console/contract.ts';
-export type { Report } from '../../../src/diagnosis/report.ts';
 
 export type ApiError = output<typeof ApiErrorSchema>;
 export type KnowledgeHits = output<typeof KnowledgeHitsSchema>;

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { exportPath } from '../api/calls.ts';
-import type { CaseView, Report } from '../api/messages.ts';
+import type { CaseView } from '../api/messages.ts';
 import { LANG, useTexts } from '../language.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Link } from '../parts/link.tsx';
@@ -50,8 +50,6 @@ interface Parts {
 /** On wide screens the conversation stands left, and what is known of the case right of it. */
 export function CaseBody({ view, open }: Parts): VNode {
   const texts = useTexts();
-  // What POST /api/diagnose answers; the contract leaves it open.
-  const report = view.report as Report;
   const lang = LANG[view.language];
   return (
     <article data-case={view.id} data-version={view.version} data-phase={view.phase}>
@@ -67,8 +65,8 @@ export function CaseBody({ view, open }: Parts): VNode {
           <PastedTexts view={view} />
         </div>
         <div class="column">
-          <DiagnosisCard view={view} report={report} />
-          <MeasuredCard view={view} report={report} />
+          <DiagnosisCard view={view} />
+          <MeasuredCard view={view} />
           {view.runbook && <RunbookStepper runbook={view.runbook} lang={lang} />}
           <Timeline entries={view.timeline} />
         </div>

@@ -1,15 +1,10 @@
 import type { VNode } from 'preact';
 import { readError } from '../api/calls.ts';
 import { useLoaded } from '../api/loaded.ts';
-import type { CaseView, KnownErrorView, Report } from '../api/messages.ts';
+import type { CaseView, KnownErrorView } from '../api/messages.ts';
 import { LANG, useTexts } from '../language.tsx';
 import { Link } from '../parts/link.tsx';
 import { OwnedItem } from '../parts/owned-item.tsx';
-
-interface Parts {
-  readonly view: CaseView;
-  readonly report: Report;
-}
 
 type Cause = KnownErrorView['causes'][number];
 
@@ -24,10 +19,16 @@ function Fixes({ cause, view }: { readonly cause: Cause; readonly view: CaseView
   );
 }
 
-function Found({ view, report, error }: Parts & { readonly error: KnownErrorView }): VNode {
+function Found({
+  view,
+  error,
+}: {
+  readonly view: CaseView;
+  readonly error: KnownErrorView;
+}): VNode {
   const texts = useTexts();
   const { language } = view;
-  const cause = error.causes.find(({ id }) => id === report.cause);
+  const cause = error.causes.find(({ id }) => id === view.cause);
   return (
     <>
       <p class="verdict" lang={LANG[language]}>
@@ -68,19 +69,24 @@ function Found({ view, report, error }: Parts & { readonly error: KnownErrorView
 }
 
 /** What the error is, where it comes from, and who does what about it. */
-export function DiagnosisCard({ view, report }: Parts): VNode {
+export function DiagnosisCard({ view }: { readonly view: CaseView }): VNode {
   const texts = useTexts();
   const code = view.code;
   const known = useLoaded(`${code ?? ''}`, async () =>
     code === null ? null : await readError(code),
   );
+  const error = known.value?.code === code ? known.value : null;
   return (
     <section class="card" aria-labelledby="diagnosis-title">
       <h2 id="diagnosis-title">{texts.diagnosis}</h2>
-      {known.value && known.value.code === code ? (
-        <Found view={view} report={report} error={known.value} />
+      {error ? (
+        <Found view={view} error={error} />
       ) : (
-        <p class="hint">{known.isLoading ? texts.loading : texts.noDiagnosis[report.status]}</p>
+        <p class="hint">
+          {known.isLoading
+            ? texts.loading
+            : texts.noDiagnosis[view.report?.status ?? 'needs-error-code']}
+        </p>
       )}
     </section>
   );

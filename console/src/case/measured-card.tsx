@@ -5,11 +5,6 @@ import { Icon } from '../parts/icon.tsx';
 import { Time } from '../parts/time.tsx';
 import { toldResults } from './told-results.ts';
 
-interface Parts {
-  readonly view: CaseView;
-  readonly report: Report;
-}
-
 function Planned({ checks }: { readonly checks: Report['checks'] }): VNode {
   const texts = useTexts();
   return (
@@ -28,8 +23,9 @@ function Planned({ checks }: { readonly checks: Report['checks'] }): VNode {
 }
 
 /** What is measured, what a person has told, and what nobody has looked at; never one for the other. */
-export function MeasuredCard({ view, report: { checks } }: Parts): VNode {
+export function MeasuredCard({ view }: { readonly view: CaseView }): VNode {
   const texts = useTexts();
+  const checks = view.report?.checks ?? [];
   const told = toldResults(view.timeline);
   return (
     <section class="card" aria-labelledby="measured-title">
