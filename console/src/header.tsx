@@ -30,7 +30,7 @@ function Person({ session }: { readonly session: Session }): VNode {
       <span class="who">
         <Icon name="person" />
         <span class="unseen">{texts.signedInAs} </span>
-        {session.person}
+        <span class="name">{session.person}</span>
         <span class="role">{texts.role[session.role]}</span>
       </span>
       {session.signOut && (

@@ -26,10 +26,12 @@ export interface Texts {
   readonly close: string;
   readonly cancel: string;
   readonly copy: string;
+  readonly copyAll: string;
   readonly copied: string;
   readonly copyRefused: string;
   /** Which ones "copy" copies. */
   readonly allOf: (heading: string) => string;
+  readonly commandCount: (count: number) => string;
   readonly loading: string;
   readonly working: string;
   readonly tryAgain: string;

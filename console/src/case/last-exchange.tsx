@@ -20,7 +20,10 @@ export function LastExchange({ view }: { readonly view: CaseView }): VNode | nul
   const { did, answer } = lastExchange(view);
   if (!did) return null;
   return (
-    <section class="exchange" aria-label={texts.lastExchange}>
+    <section class="exchange" aria-labelledby="exchange-title">
+      <h2 id="exchange-title" class="unseen">
+        {texts.lastExchange}
+      </h2>
       <div class="turn theirs">
         <p class="speaker">
           {did.by} · {texts.did[did.body.kind]}

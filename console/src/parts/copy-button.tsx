@@ -6,14 +6,15 @@ import { Icon } from './icon.tsx';
 type Outcome = 'none' | 'copied' | 'refused';
 const SHOWN_MS = 2500;
 
-/** Puts `text` on the clipboard; `what` tells a screen reader which one of many this is. */
-export function CopyButton({
-  text,
-  what,
-}: {
+interface Parts {
   readonly text: string;
   readonly what: string;
-}): VNode {
+  /** It copies several at once. */
+  readonly isAll?: boolean;
+}
+
+/** Puts `text` on the clipboard; `what` tells a screen reader which one of many this is. */
+export function CopyButton({ text, what, isAll = false }: Parts): VNode {
   const texts = useTexts();
   const [outcome, setOutcome] = useState<Outcome>('none');
   useEffect(() => {
@@ -34,7 +35,11 @@ export function CopyButton({
       setOutcome('refused');
     }
   };
-  const words = { none: texts.copy, copied: texts.copied, refused: texts.copyRefused };
+  const words = {
+    none: isAll ? texts.copyAll : texts.copy,
+    copied: texts.copied,
+    refused: texts.copyRefused,
+  };
   return (
     <button
       type="button"

@@ -5,14 +5,17 @@ import { CopyButton } from './copy-button.tsx';
 import { Icon } from './icon.tsx';
 import { OwnedItem } from './owned-item.tsx';
 
+/** More lines than these are unfolded by whoever wants them; the question that follows stays in sight. */
+const MOST_LINES = 6;
+
 function Commands({ heading, lines }: { heading: string; lines: readonly string[] }): VNode {
   const texts = useTexts();
   return (
-    <>
-      <div class="heading-row">
-        <h3>{heading}</h3>
-        {lines.length > 1 && <CopyButton text={lines.join('\n')} what={texts.allOf(heading)} />}
-      </div>
+    <details class="command-lines" open={lines.length <= MOST_LINES}>
+      <summary>
+        <h3>{heading}</h3> <span class="hint">{texts.commandCount(lines.length)}</span>
+      </summary>
+      {lines.length > 1 && <CopyButton text={lines.join('\n')} what={texts.allOf(heading)} isAll />}
       <ul class="commands">
         {lines.map((line) => (
           <li key={line}>
@@ -21,7 +24,7 @@ function Commands({ heading, lines }: { heading: string; lines: readonly string[
           </li>
         ))}
       </ul>
-    </>
+    </details>
   );
 }
 
