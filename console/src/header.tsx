@@ -1,7 +1,6 @@
 import type { VNode } from 'preact';
 import { signOut } from './api/calls.ts';
 import type { Session } from './api/messages.ts';
-import { asProblem } from './api/problem.ts';
 import icon from './icon.svg';
 import { LanguageSwitch } from './language-switch.tsx';
 import { useTexts } from './language.tsx';
@@ -14,13 +13,13 @@ interface Parts {
   readonly session: Session | null;
 }
 
+/** Wherever it ends, the page that comes up says who is signed in. */
 async function leave(): Promise<void> {
   try {
     await signOut();
-  } catch (thrown) {
-    if (asProblem(thrown).status !== 401) throw thrown;
+  } finally {
+    location.assign('/');
   }
-  location.assign('/');
 }
 
 function Person({ session }: { readonly session: Session }): VNode {

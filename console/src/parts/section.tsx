@@ -17,8 +17,8 @@ function Commands({ heading, lines }: { heading: string; lines: readonly string[
       </summary>
       {lines.length > 1 && <CopyButton text={lines.join('\n')} what={texts.allOf(heading)} isAll />}
       <ul class="commands">
-        {lines.map((line) => (
-          <li key={line}>
+        {lines.map((line, at) => (
+          <li key={at}>
             <code>{line}</code>
             <CopyButton text={line} what={line} />
           </li>
@@ -45,8 +45,8 @@ export function Section({ section }: { readonly section: SectionView }): VNode {
         <>
           <h3>{section.heading}</h3>
           <ol class="items steps">
-            {section.items.map((item) => (
-              <OwnedItem key={item.text} text={item.text} owner={item.aside} copies />
+            {section.items.map((item, at) => (
+              <OwnedItem key={at} text={item.text} owner={item.aside} copies />
             ))}
           </ol>
         </>
@@ -56,8 +56,8 @@ export function Section({ section }: { readonly section: SectionView }): VNode {
         <>
           <h3>{section.heading}</h3>
           <ul class="items">
-            {section.items.map((item) => (
-              <OwnedItem key={item.text} text={item.text} owner={item.aside} />
+            {section.items.map((item, at) => (
+              <OwnedItem key={at} text={item.text} owner={item.aside} />
             ))}
           </ul>
         </>
@@ -67,8 +67,8 @@ export function Section({ section }: { readonly section: SectionView }): VNode {
         <>
           <h3>{section.heading}</h3>
           <ul class="quotes">
-            {section.lines.map((line) => (
-              <li key={line}>
+            {section.lines.map((line, at) => (
+              <li key={at}>
                 <code>{line}</code>
               </li>
             ))}
