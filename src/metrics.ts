@@ -1,7 +1,10 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** Every metric, declared once. */
-export function createMetrics(openDeliveries: () => Promise<number>): {
+export function createMetrics(open: {
+  readonly deliveries: () => Promise<number>;
+  readonly streams: () => number;
+}): {
   readonly registry: Registry;
   readonly changes: Counter<'channel'>;
   readonly deliveries: Counter<'channel' | 'outcome'>;
@@ -15,7 +18,15 @@ export function createMetrics(openDeliveries: () => Promise<number>): {
     help: 'Deliveries that have not been made',
     registers,
     async collect() {
-      this.set(await openDeliveries());
+      this.set(await open.deliveries());
+    },
+  });
+  new Gauge({
+    name: 'login_doctor_open_streams',
+    help: 'Pages that are being told what changes',
+    registers,
+    collect() {
+      this.set(open.streams());
     },
   });
   return {

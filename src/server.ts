@@ -87,8 +87,11 @@ export async function startServer(parts: ServerParts, log?: Logger): Promise<Ser
       logger.error({ err: error }, 'a connection to the database was lost');
     },
   });
-  const metrics = createMetrics(() => store.outbox.depth());
   const live = new Live(store);
+  const metrics = createMetrics({
+    deliveries: () => store.outbox.depth(),
+    streams: () => live.open,
+  });
   const deliverer = new Deliverer({
     store,
     channels,

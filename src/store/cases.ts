@@ -16,6 +16,13 @@ import type { Tables } from './tables.ts';
 
 class Moved extends Error {}
 
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+/** PostgreSQL keeps no NUL in a text. */
+function withoutNul(text: string): string {
+  return text.replaceAll('\0', '');
+}
+
 /** The cases, their timelines, and which events they have taken. */
 export class Cases {
   readonly #db: Kysely<Tables>;
@@ -63,6 +70,7 @@ export class Cases {
   }
 
   async load(id: string): Promise<StoredCase | null> {
+    if (!UUID.test(id)) return null;
     const row = await this.#db
       .selectFrom('cases')
       .selectAll()
@@ -89,12 +97,12 @@ export class Cases {
             version: version + 1,
             entries: entries + change.entries.length,
             status,
-            title,
+            title: withoutNul(title),
             code,
             cause,
             language,
             pack,
-            words,
+            words: withoutNul(words),
             state: JSON.stringify(state),
             updated_at: at,
           })
@@ -162,7 +170,9 @@ export class Cases {
     if (code !== undefined) query = query.where('code', '=', code);
     if (cause !== undefined) query = query.where('cause', '=', cause);
     for (const word of words) {
-      const pattern = `%${word.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+      const pattern = `%${withoutNul(word)
+        .toLowerCase()
+        .replace(/[\\%_]/g, '\\$&')}%`;
       query = query.where(sql<boolean>`words like ${pattern} escape '\\'`);
     }
     if (after)

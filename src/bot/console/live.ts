@@ -85,6 +85,11 @@ export class Live {
     this.#store = store;
   }
 
+  /** How many streams are open. */
+  get open(): number {
+    return this.#streams.size;
+  }
+
   changed(stored: StoredCase): void {
     this.#changes.emit('change', stored);
   }

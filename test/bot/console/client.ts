@@ -1,9 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import { afterAll, beforeAll, expect } from 'vitest';
+import type { z } from 'zod';
+import * as contract from '../../../src/bot/console/contract.ts';
 import { startServer, type Server, type ServerParts } from '../../../src/server.ts';
 import { readServerConfig } from '../../../src/server-config.ts';
+import { emptyPlace, type DATABASES } from '../../store/places.ts';
 
 export const KNOWLEDGE = join(import.meta.dirname, '../../../knowledge-base');
 
@@ -64,4 +69,38 @@ export async function request(
     headers: response.headers,
     body: isJson ? (JSON.parse(text) as unknown) : text,
   };
+}
+
+/** A new case, in which `text` was said. */
+export async function openCase(server: TestServer, text?: string): Promise<contract.CaseView> {
+  const { body } = await server.call('POST', '/api/cases', { id: randomUUID(), text });
+  return contract.CaseView.parse(body);
+}
+
+/** What an answer complains about; fails where it tells anything of the inside. */
+export function errorOf({
+  body,
+}: Pick<Answer, 'body'>): z.output<typeof contract.ApiError>['error'] {
+  const { error } = contract.ApiError.parse(body);
+  expect(error.message).not.toMatch(/\n|at \w+.*\(|node_modules|\.ts:/);
+  return error;
+}
+
+/** Serves while a suite runs, with an empty database of that kind. */
+export function serveOn(database: (typeof DATABASES)[number]): { readonly server: TestServer } {
+  const held: { server: TestServer } = { server: null as unknown as TestServer };
+  let remove: () => Promise<void>;
+  beforeAll(async () => {
+    const empty = await emptyPlace(database);
+    ({ remove } = empty);
+    const { databaseUrl } = empty.place;
+    held.server = await startTestServer(
+      databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl },
+    );
+  });
+  afterAll(async () => {
+    await held.server.stop();
+    await remove();
+  });
+  return held;
 }
