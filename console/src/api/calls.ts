@@ -1,0 +1,79 @@
+import type {
+  CaseList,
+  CaseView,
+  KnowledgeHits,
+  KnownErrorView,
+  Language,
+  NewEvent,
+  Session,
+  Status,
+} from './messages.ts';
+import { request } from './request.ts';
+
+/** The console's API, one function a request. The server builds each answer from the schema its type comes from. */
+
+export async function readSession(): Promise<Session> {
+  return (await request('/api/session')) as Session;
+}
+
+export async function signOut(): Promise<void> {
+  await request('/auth/logout', { method: 'POST' });
+}
+
+export async function openCase(asked: {
+  readonly id: string;
+  readonly language: Language;
+  readonly text?: string;
+}): Promise<CaseView> {
+  return (await request('/api/cases', { method: 'POST', body: asked })) as CaseView;
+}
+
+function casePath(id: string): string {
+  return `/api/cases/${encodeURIComponent(id)}`;
+}
+
+export async function readCase(id: string): Promise<CaseView> {
+  return (await request(casePath(id))) as CaseView;
+}
+
+export async function sendEvent(id: string, event: NewEvent): Promise<CaseView> {
+  return (await request(`${casePath(id)}/events`, { method: 'POST', body: event })) as CaseView;
+}
+
+export function exportPath(id: string): string {
+  return `${casePath(id)}/export`;
+}
+
+export function livePath(id: string): string {
+  return `${casePath(id)}/live`;
+}
+
+export interface CaseFilter {
+  readonly q: string;
+  readonly status: Status | null;
+}
+
+function query(parameters: Readonly<Record<string, string | number | null>>): string {
+  const given = Object.entries(parameters).filter(([, value]) => value !== null && value !== '');
+  return new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+}
+
+export async function listCases(
+  { q, status }: CaseFilter,
+  { limit, before = null }: { readonly limit: number; readonly before?: string | null },
+): Promise<CaseList> {
+  return (await request(`/api/cases?${query({ q, status, limit, before })}`)) as CaseList;
+}
+
+export async function findErrors(q: string, limit: number): Promise<readonly KnownErrorView[]> {
+  return ((await request(`/api/knowledge?${query({ q, limit })}`)) as KnowledgeHits).errors;
+}
+
+const MOST_ERRORS = 200;
+
+/** The error with that code; the search puts it first, and the whole list holds it if the search should not. */
+export async function readError(code: number): Promise<KnownErrorView | null> {
+  const isIt = (error: KnownErrorView): boolean => error.code === code;
+  const found = (await findErrors(String(code), 5)).find(isIt);
+  return found ?? (await findErrors('', MOST_ERRORS)).find(isIt) ?? null;
+}

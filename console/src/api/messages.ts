@@ -1,0 +1,28 @@
+import type { output } from 'zod';
+import type {
+  ApiError as ApiErrorSchema,
+  CaseView,
+  KnowledgeHits as KnowledgeHitsSchema,
+} from '../../../src/bot/console/contract.ts';
+
+export type {
+  CaseList,
+  CaseSummary,
+  CaseView,
+  EntryView,
+  KnownErrorView,
+  LogExcerpt,
+  NewEvent,
+  Report,
+  Session,
+} from '../../../src/bot/console/contract.ts';
+
+export type ApiError = output<typeof ApiErrorSchema>;
+export type KnowledgeHits = output<typeof KnowledgeHitsSchema>;
+export type ReplyView = CaseView['question'];
+export type SectionView = ReplyView['sections'][number];
+export type Highlight = CaseView['evidence'][number];
+export type RunbookView = NonNullable<CaseView['runbook']>;
+export type Status = CaseView['status'];
+export type Phase = CaseView['phase'];
+export type Language = CaseView['language'];

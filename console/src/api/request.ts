@@ -1,0 +1,62 @@
+import { problemIn, unreachable } from './problem.ts';
+
+/** Every request may be sent twice: what changes something carries an id that is taken once. */
+const PAUSES_MS = [400, 1500];
+/** A server that is being restarted, seen through a proxy. */
+const PASSING: readonly number[] = [502, 503, 504];
+
+export interface Asked {
+  readonly method?: 'GET' | 'POST';
+  readonly body?: unknown;
+  readonly signal?: AbortSignal;
+}
+
+async function pause(milliseconds: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+async function once(path: string, { method = 'GET', body, signal }: Asked): Promise<Response> {
+  try {
+    return await fetch(path, {
+      method,
+      credentials: 'same-origin',
+      headers: {
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal ? { signal } : {}),
+    });
+  } catch (thrown) {
+    if (signal?.aborted) throw thrown;
+    throw unreachable();
+  }
+}
+
+/** Whether another try can help, and is still due. */
+async function again(tried: number): Promise<boolean> {
+  const wait = PAUSES_MS[tried];
+  if (wait === undefined) return false;
+  await pause(wait);
+  return true;
+}
+
+/**
+ * The JSON answer to a request; three tries where the network or a restart gets in the way.
+ * @throws {Problem}
+ */
+export async function request(path: string, asked: Asked = {}): Promise<unknown> {
+  for (let tried = 0; ; tried++) {
+    let response: Response;
+    try {
+      response = await once(path, asked);
+    } catch (thrown) {
+      if (asked.signal?.aborted || !(await again(tried))) throw thrown;
+      continue;
+    }
+    if (PASSING.includes(response.status) && (await again(tried))) continue;
+    const body = await response.text();
+    if (!response.ok) throw problemIn(response.status, body);
+    return body === '' ? null : JSON.parse(body);
+  }
+}

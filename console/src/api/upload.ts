@@ -1,0 +1,43 @@
+import type { LogExcerpt } from './messages.ts';
+import { asProblem, problemIn, unreachable } from './problem.ts';
+
+/**
+ * Sends a log of any size and gives what matters of it. `fetch` tells nothing of how far it has come; this does, from
+ * 0 to 1.
+ * @throws {Problem}; an `AbortError` where `signal` ended it.
+ */
+export async function uploadLog(
+  file: File,
+  signal: AbortSignal,
+  onProgress: (share: number) => void,
+): Promise<LogExcerpt> {
+  const sending = new XMLHttpRequest();
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => {
+      sending.abort();
+    });
+    sending.upload.addEventListener('progress', ({ loaded, total }) => {
+      onProgress(total > 0 ? loaded / total : 0);
+    });
+    sending.addEventListener('load', () => {
+      const { status, responseText } = sending;
+      if (status < 200 || status > 299) reject(problemIn(status, responseText));
+      else
+        try {
+          resolve(JSON.parse(responseText) as LogExcerpt);
+        } catch (thrown) {
+          reject(asProblem(thrown));
+        }
+    });
+    sending.addEventListener('error', () => {
+      reject(unreachable());
+    });
+    sending.addEventListener('abort', () => {
+      reject(new DOMException('the person ended the upload', 'AbortError'));
+    });
+    sending.open('POST', '/api/logs');
+    sending.setRequestHeader('content-type', 'application/octet-stream');
+    sending.setRequestHeader('accept', 'application/json');
+    sending.send(file);
+  });
+}

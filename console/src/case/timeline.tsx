@@ -1,0 +1,77 @@
+import type { VNode } from 'preact';
+import type { EntryView, ReplyView } from '../api/messages.ts';
+import { useTexts } from '../language.tsx';
+import { Section } from '../parts/section.tsx';
+import { Time } from '../parts/time.tsx';
+
+const LONGEST_LINE = 160;
+
+function firstLine(text: string): string {
+  const [line = ''] = text.trim().split('\n', 1);
+  return line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line;
+}
+
+function Unfolded({ line, text }: { readonly line: string; readonly text: string }): VNode {
+  if (line === text.trim()) return <p class="words">{line}</p>;
+  return (
+    <details>
+      <summary>{line}</summary>
+      <pre class="said">{text}</pre>
+    </details>
+  );
+}
+
+function headOf({ title, sections: [first] }: ReplyView): string {
+  if (title !== undefined) return title;
+  if (!first) return '';
+  return 'text' in first ? firstLine(first.text) : first.heading;
+}
+
+function Replied({ reply }: { readonly reply: ReplyView }): VNode {
+  return (
+    <details>
+      <summary>{headOf(reply)}</summary>
+      {reply.sections.map((section, at) => (
+        <Section key={at} section={section} />
+      ))}
+    </details>
+  );
+}
+
+function What({ body }: { readonly body: EntryView['body'] }): VNode {
+  const texts = useTexts();
+  switch (body.kind) {
+    case 'opened':
+      return <p>{texts.openedIn(texts.channel(body.channel))}</p>;
+    case 'said':
+      return <Unfolded line={firstLine(body.text)} text={body.text} />;
+    case 'pressed':
+      return <p class="pressed">{body.label}</p>;
+    case 'replied':
+      return <Replied reply={body.reply} />;
+    case 'effect':
+      return <p>{texts.effect(body.effect)}</p>;
+  }
+}
+
+/** Who did what, and when. */
+export function Timeline({ entries }: { readonly entries: readonly EntryView[] }): VNode {
+  const texts = useTexts();
+  return (
+    <section class="card" aria-labelledby="timeline-title">
+      <h2 id="timeline-title">{texts.timeline}</h2>
+      <ol class="timeline" data-testid="timeline">
+        {entries.map(({ n, at, by, body }) => (
+          <li key={n} class={`by-${body.kind}`} data-n={n} data-kind={body.kind}>
+            <p class="entry-head">
+              <span class="by">{by === 'assistant' ? texts.assistant : by}</span>
+              <span>{texts.did[body.kind]}</span>
+              <Time at={at} />
+            </p>
+            <What body={body} />
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

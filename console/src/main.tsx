@@ -1,0 +1,17 @@
+import { render } from 'preact';
+import { App } from './app.tsx';
+import { Speaker } from './language.tsx';
+import './styles/base.css';
+import './styles/controls.css';
+import './styles/layout.css';
+import './styles/content.css';
+import './styles/case.css';
+
+const place = document.getElementById('page');
+if (place)
+  render(
+    <Speaker>
+      <App />
+    </Speaker>,
+    place,
+  );

@@ -1,0 +1,118 @@
+import type {
+  EntryView,
+  Highlight,
+  KnownErrorView,
+  Phase,
+  Report,
+  Session,
+  Status,
+} from './api/messages.ts';
+
+/** Everything that the console itself says. What the assistant says comes from the server. */
+export interface Texts {
+  readonly product: string;
+  readonly skip: string;
+  readonly navigation: string;
+  readonly newCase: string;
+  readonly cases: string;
+  readonly knowledge: string;
+  readonly language: string;
+  readonly signedInAs: string;
+  readonly signOut: string;
+  readonly signIn: string;
+  readonly role: Readonly<Record<Session['role'], string>>;
+  readonly mayOnlyRead: string;
+
+  readonly close: string;
+  readonly cancel: string;
+  readonly copy: string;
+  readonly copyAll: string;
+  readonly copied: string;
+  readonly copyRefused: string;
+  /** Which ones "copy" copies. */
+  readonly allOf: (heading: string) => string;
+  readonly commandCount: (count: number) => string;
+  readonly loading: string;
+  readonly working: string;
+  readonly tryAgain: string;
+  readonly more: string;
+  readonly unreachable: string;
+  readonly unreachableRemedy: string;
+  readonly nowhere: string;
+  readonly toHome: string;
+
+  readonly homeTitle: string;
+  readonly pasteTitle: string;
+  readonly pasteLabel: string;
+  readonly pastePlaceholder: string;
+  readonly pasteHint: string;
+  readonly privacy: string;
+  readonly diagnose: string;
+  readonly chooseLog: string;
+  readonly sending: (file: string, percent: number) => string;
+  readonly logRead: (file: string, size: string, encoding: string, whole: boolean) => string;
+  readonly recentCases: string;
+  readonly allCases: string;
+  readonly noCasesYet: string;
+
+  readonly searchCases: string;
+  readonly searchCasesExample: string;
+  readonly statusLabel: string;
+  readonly everyStatus: string;
+  readonly noCaseFits: string;
+  readonly casesShown: (count: number) => string;
+  readonly untitled: string;
+  readonly status: Readonly<Record<Status, string>>;
+  readonly channel: (id: string) => string;
+
+  readonly openedBy: (person: string) => string;
+  readonly exportCase: string;
+  readonly movedOn: string;
+  readonly newReply: string;
+  readonly lastExchange: string;
+  readonly assistant: string;
+  readonly question: string;
+  readonly phase: Readonly<Record<Phase, string>>;
+  readonly answer: string;
+  readonly messageLabel: string;
+  readonly messagePlaceholder: string;
+  readonly send: string;
+  readonly sendHint: string;
+  readonly pastedTexts: string;
+  readonly pastedHint: string;
+  readonly pastedNoEvidence: string;
+  readonly pastedText: (n: number, of: number) => string;
+  readonly evidenceKind: Readonly<Record<Highlight['kind'], string>>;
+
+  readonly diagnosis: string;
+  readonly errorName: string;
+  readonly cause: string;
+  readonly undecided: string;
+  readonly fixSteps: (count: number) => string;
+  readonly noDiagnosis: Readonly<Record<Report['status'], string>>;
+  readonly measuredTitle: string;
+  readonly measured: string;
+  readonly measuredNothing: string;
+  readonly told: string;
+  readonly toldNothing: string;
+  readonly notMeasured: string;
+  readonly nothingPlanned: string;
+  readonly showChecks: (count: number) => string;
+  readonly machineItself: string;
+  readonly runbook: string;
+  readonly stepState: Readonly<Record<'done' | 'current' | 'open', string>>;
+  readonly timeline: string;
+  readonly did: Readonly<Record<EntryView['body']['kind'], string>>;
+  readonly openedIn: (channel: string) => string;
+  readonly effect: (effect: string) => string;
+
+  readonly searchKnowledge: string;
+  readonly searchKnowledgeExample: string;
+  readonly noErrorFits: string;
+  readonly errorsShown: (count: number) => string;
+  readonly kind: Readonly<Record<KnownErrorView['kind'], string>>;
+  readonly meaning: string;
+  readonly causesAndFixes: (count: number) => string;
+  readonly fromPack: (pack: string) => string;
+  readonly noSuchError: (code: number) => string;
+}
