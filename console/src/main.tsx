@@ -5,7 +5,9 @@ import './styles/base.css';
 import './styles/controls.css';
 import './styles/layout.css';
 import './styles/content.css';
+import './styles/rows.css';
 import './styles/case.css';
+import './styles/progress.css';
 
 const place = document.getElementById('page');
 if (place)

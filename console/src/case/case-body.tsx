@@ -27,7 +27,7 @@ function Head({ view }: { readonly view: CaseView }): VNode {
       <div class="case-line">
         <StatusBadge status={status} />
         <span>
-          {texts.openedBy(openedBy)}, <Time at={createdAt} />
+          {texts.openedBy(openedBy)} · <Time at={createdAt} />
         </span>
         <code class="case-id">{id}</code>
         <span class="case-links">

@@ -49,7 +49,7 @@ export function MeasuredCard({ view }: { readonly view: CaseView }): VNode {
                 <li key={n}>
                   <span lang={LANG[view.language]}>{label}</span>{' '}
                   <span class="hint">
-                    {by}, <Time at={at} />
+                    {by} · <Time at={at} />
                   </span>
                 </li>
               ))}

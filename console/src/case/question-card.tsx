@@ -29,7 +29,9 @@ function Facts({ facts }: { readonly facts: NonNullable<ReplyView['facts']> }): 
 
 function Actions({ view, open }: Parts): VNode {
   const { actions } = view.question;
-  const primary = actions.find(({ id }) => !ASIDE.has(id))?.id;
+  // Answers such as "all can be reached" and "some cannot" weigh the same; none of them is to be suggested.
+  const [first] = actions;
+  const primary = first && !ASIDE.has(first.id) && !first.id.includes(':') ? first.id : null;
   const { sending } = open;
   const styleOf = (id: string): string => {
     if (id === primary) return 'primary';
