@@ -19,6 +19,9 @@ const Environment = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 });
 
+/** Every variable that `serve` reads. */
+export const SERVER_VARIABLES: readonly string[] = Object.keys(Environment.shape);
+
 export interface Oidc {
   readonly issuer: string;
   readonly clientId: string;

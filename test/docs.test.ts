@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { drawPicture } from '../scripts/picture.ts';
+import { SERVER_VARIABLES } from '../src/server-config.ts';
 import { run } from './program.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -24,6 +25,11 @@ it('every command of the README is one that the program knows', async () => {
 it('continuous integration runs the test command of the README', () => {
   expect(read('README.md')).toContain('\n    npm test\n');
   expect(read('.ci/run').trimEnd().split('\n').at(-1)).toBe('npm test');
+});
+
+it('.env.example names every setting, and no other', () => {
+  const named = Array.from(read('.env.example').matchAll(/^# ([A-Z_]+)=/gm), ([, name]) => name);
+  expect(named.sort()).toEqual([...SERVER_VARIABLES, 'KNOWLEDGE_DIR'].sort());
 });
 
 it('every file that a document names is there', () => {

@@ -4,7 +4,8 @@ import { readTenant } from '../diagnosis/tenant.ts';
 import type { Language } from '../knowledge/vocabulary.ts';
 import type { StoredCase } from '../store/case-record.ts';
 import type { Store } from '../store/store.ts';
-import { headOf, takeTurn, type Incoming, type Packs } from './turn.ts';
+import type { Packs } from './exchange.ts';
+import { headOf, takeTurn, type Incoming } from './turn.ts';
 
 /** Why an event was not taken. */
 export class RefusedEvent extends Error {
@@ -65,7 +66,7 @@ export class Assistant {
     const settings = await store.settings.read(tenant);
     const host = settings.ssoDomain === null ? null : readTenant(settings.ssoDomain);
     const blank = openConversation(settings.language ?? language);
-    const state = host === null ? blank : { ...blank, ssoDomain: { is: host } };
+    const state = host === null ? blank : { ...blank, ssoDomain: { kind: 'given' as const, host } };
     const at = now();
     const head = headOf(openCase(state, knowledge, at));
     const pack = knowledge.pack.id;

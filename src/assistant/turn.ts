@@ -3,14 +3,10 @@ import { errorLabel } from '../conversation/diagnosis-reply.ts';
 import { questionOf } from '../conversation/question.ts';
 import type { Reply } from '../conversation/reply.ts';
 import type { Event, State } from '../conversation/state.ts';
-import { step, type Step } from '../conversation/step.ts';
-import { chooseDiagnosis } from '../diagnosis/choose.ts';
 import { redact } from '../diagnosis/redact.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { CaseHead, Change, EntryBody, StoredCase } from '../store/case-record.ts';
-import { sayByHand } from './effects.ts';
-
-export type Packs = readonly [Knowledge, ...Knowledge[]];
+import { exchange, type Packs } from './exchange.ts';
 
 /** Something that happened in a channel. */
 export interface Incoming {
@@ -58,12 +54,6 @@ function bodyOf(event: Event, before: Case, after: State): EntryBody {
   return { kind: 'said', text: added ?? redact(event.text.slice(0, LONGEST_ENTRY)).text };
 }
 
-function repliesOf({ effects, replies, state }: Step, knowledge: Knowledge, now: number): Reply[] {
-  const after = openCase(state, knowledge, now);
-  const { actions } = questionOf(after);
-  return [...effects.flatMap((effect) => sayByHand(effect, after, actions)), ...replies];
-}
-
 /** Takes one step of a stored case: everything that changes, to be saved at once. `now` is Unix time in milliseconds. */
 export function takeTurn(
   stored: StoredCase,
@@ -71,34 +61,29 @@ export function takeTurn(
   packs: Packs,
   now: number,
 ): Omit<Change, 'deliveries'> & { readonly replies: readonly Reply[] } {
-  const isFirst = stored.state.said.length === 0 && event.kind === 'said';
-  const knowledge = isFirst
-    ? chooseDiagnosis(event.text, packs, { now }).knowledge
-    : packOf(stored.pack, packs);
-  const taken = step(stored.state, event, knowledge, now);
-  const replies = repliesOf(taken, knowledge, now);
-  const after = openCase(taken.state, knowledge, now);
+  const before = packOf(stored.pack, packs);
+  const { knowledge, step, after, replies } = exchange(stored.state, event, before, packs, now);
   const head = headOf(after);
   return {
     ...head,
     eventId: id,
     at: now,
     pack: knowledge.pack.id,
-    state: taken.state,
-    words: [stored.id, head.title, ...taken.state.said]
+    state: step.state,
+    words: [stored.id, head.title, ...step.state.said]
       .join('\n')
       .toLowerCase()
       .slice(0, LONGEST_WORDS),
     replies,
     entries: [
-      { by, body: bodyOf(event, openCase(stored.state, knowledge, now), taken.state) },
-      ...taken.effects.map(({ kind }) => ({
+      { by, body: bodyOf(event, openCase(stored.state, knowledge, now), step.state) },
+      ...step.effects.map(({ kind }) => ({
         by: ASSISTANT,
         body: { kind: 'effect' as const, effect: kind },
       })),
       ...replies.map((reply) => ({ by: ASSISTANT, body: { kind: 'replied' as const, reply } })),
     ],
-    feedback: taken.effects.flatMap((effect) =>
+    feedback: step.effects.flatMap((effect) =>
       effect.kind === 'record-feedback'
         ? [{ solved: effect.solved ? 1 : 0, code: effect.code, cause: effect.cause }]
         : [],

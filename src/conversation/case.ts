@@ -27,7 +27,7 @@ export function openCase(state: State, knowledge: Knowledge, now: number): Case 
     answered: callbackText === 'given',
     // Lines of several messages have no numbers that the person could know.
     numbered: state.said.length === 1,
-    tenant: ssoDomain.is === 'open' || ssoDomain.is === 'skipped' ? null : ssoDomain.is,
+    tenant: ssoDomain.kind === 'given' ? ssoDomain.host : null,
     ...(focus === null ? {} : { focus }),
   });
   const possible = diagnosis.possible.find(({ runbook }) => runbook !== undefined)?.runbook;

@@ -108,7 +108,7 @@ export const en: Words = {
     restart: 'Start again',
     person: 'Talk to a person',
     help: 'Help',
-    done: 'Both are done',
+    done: 'All of this is done',
     'next-error': 'Look at it',
     finish: 'No, that was all',
   },

@@ -34,7 +34,7 @@ export function wordsOf({ state }: Case): Words {
 function missingPhase({ state, diagnosis }: Case): Phase {
   if (diagnosis.errors.length === 0) return 'code';
   if (diagnosis.asks.includes('callback-text') && state.callbackText !== 'skipped') return 'text';
-  if (diagnosis.asks.includes('sso-domain') && state.ssoDomain.is === 'open') return 'tenant';
+  if (diagnosis.asks.includes('sso-domain') && state.ssoDomain.kind === 'open') return 'tenant';
   return 'fix';
 }
 

@@ -28,7 +28,8 @@ export interface Position {
   readonly focus: number | null;
   readonly finished: readonly number[];
   readonly callbackText: 'open' | 'given' | 'skipped';
-  readonly ssoDomain: { readonly is: 'open' | 'skipped' } | { readonly is: string };
+  readonly ssoDomain:
+    { readonly kind: 'open' | 'skipped' } | { readonly kind: 'given'; readonly host: string };
   /** The index of the runbook's step, and the outcome whose advice is being tried. */
   readonly step: number;
   readonly outcome: string | null;
@@ -75,7 +76,7 @@ export function openConversation(language: Language): State {
     focus: null,
     finished: [],
     callbackText: 'open',
-    ssoDomain: { is: 'open' },
+    ssoDomain: { kind: 'open' },
     step: 0,
     outcome: null,
     prerequisitesAsked: false,

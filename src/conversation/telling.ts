@@ -56,7 +56,7 @@ export const tellTenant: Handler<'told'> = (current, { text: said }) => {
 };
 
 function takeTenant(current: Case, answer: string): Move {
-  const to = settle(current, { ssoDomain: { is: answer } });
+  const to = settle(current, { ssoDomain: { kind: 'given', host: answer } });
   const after = openCase({ ...current.state, ...to }, current.knowledge, current.now);
   const hosts = [...after.diagnosis.tenant.byTemplate.values(), ...after.diagnosis.tenant.others];
   return { to, say: [text(wordsOf(current).tenantNoted(hosts.join(', ')))] };

@@ -57,7 +57,7 @@ const help: Plain = (current) => ({
 
 const skipText: Plain = (current) => ({ to: settle(current, { callbackText: 'skipped' }) });
 const skipTenant: Plain = (current) => ({
-  to: settle(current, { ssoDomain: { is: 'skipped' } }),
+  to: settle(current, { ssoDomain: { kind: 'skipped' } }),
 });
 const withoutCode: Plain = (current) => ({
   say: [text(wordsOf(current).withoutCode)],

@@ -1,4 +1,5 @@
-import { packOf, type Packs } from '../../assistant/turn.ts';
+import type { Packs } from '../../assistant/exchange.ts';
+import { packOf } from '../../assistant/turn.ts';
 import { openCase, type Case } from '../../conversation/case.ts';
 import { questionOf } from '../../conversation/question.ts';
 import { reportOf } from '../../diagnosis/report.ts';
@@ -38,13 +39,16 @@ function runbookOf({ runbook, state }: Case): CaseView['runbook'] {
   if (!runbook) return null;
   const { language, phase, step } = state;
   const isWalking = phase === 'step' || phase === 'advice';
+  const last = runbook.steps.length - 1;
+  // Left in the middle, the step at hand has no result.
+  const isThrough = BEHIND_RUNBOOK.has(phase) && step === last;
   const walked = isWalking || (BEHIND_RUNBOOK.has(phase) && state.prerequisitesAsked);
   return {
     title: runbook.title[language],
     steps: runbook.steps.map(({ title }, at) => ({
       title: title[language],
       state:
-        walked && (at < step || (at === step && !isWalking))
+        walked && (at < step || (at === step && isThrough))
           ? 'done'
           : isWalking && at === step
             ? 'current'

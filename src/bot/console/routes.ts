@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Assistant } from '../../assistant/assistant.ts';
-import type { Packs } from '../../assistant/turn.ts';
+import type { Packs } from '../../assistant/exchange.ts';
 import { chooseDiagnosis } from '../../diagnosis/choose.ts';
 import { readExcerpt } from '../../diagnosis/excerpt.ts';
 import { redact } from '../../diagnosis/redact.ts';

@@ -1,9 +1,7 @@
-import { sayByHand } from '../../assistant/effects.ts';
-import { openCase } from '../../conversation/case.ts';
+import { exchange, type Packs } from '../../assistant/exchange.ts';
 import type { Reply } from '../../conversation/reply.ts';
 import { openConversation, type State } from '../../conversation/state.ts';
-import { opening, step, type Step } from '../../conversation/step.ts';
-import { chooseDiagnosis } from '../../diagnosis/choose.ts';
+import { opening, type Step } from '../../conversation/step.ts';
 import type { Knowledge } from '../../knowledge/knowledge.ts';
 import type { Language } from '../../knowledge/vocabulary.ts';
 import { readMessages } from './messages.ts';
@@ -12,7 +10,7 @@ import type { Terminal } from './terminal.ts';
 
 /** The terminal's side of one conversation. */
 export class Chat {
-  readonly #packs: readonly [Knowledge, ...Knowledge[]];
+  readonly #packs: Packs;
   readonly #terminal: Terminal;
   readonly #onStep: (step: Step) => void;
   #state: State;
@@ -21,7 +19,7 @@ export class Chat {
 
   /** `onStep` is told each step that was taken. */
   constructor(
-    packs: readonly [Knowledge, ...Knowledge[]],
+    packs: Packs,
     terminal: Terminal,
     language: Language,
     onStep: (step: Step) => void = () => undefined,
@@ -50,17 +48,14 @@ export class Chat {
   async take(message: string): Promise<void> {
     const number = /^\s*\[?(\d{1,2})\]?\s*$/.exec(message)?.[1];
     const action = number === undefined ? undefined : this.#actions[Number(number) - 1];
-    if (this.#state.said.length === 0)
-      this.#knowledge = chooseDiagnosis(message, this.#packs, { now: Date.now() }).knowledge;
     const event = action
       ? { kind: 'pressed' as const, action: action.id }
       : { kind: 'said' as const, text: message };
-    const taken = step(this.#state, event, this.#knowledge, Date.now());
-    this.#state = taken.state;
-    this.#onStep(taken);
-    const current = openCase(this.#state, this.#knowledge, Date.now());
-    const byHand = taken.effects.flatMap((effect) => sayByHand(effect, current, this.#actions));
-    await this.#show([...byHand, ...taken.replies]);
+    const taken = exchange(this.#state, event, this.#knowledge, this.#packs, Date.now());
+    this.#state = taken.step.state;
+    this.#knowledge = taken.knowledge;
+    this.#onStep(taken.step);
+    await this.#show(taken.replies);
   }
 
   async #show(replies: readonly Reply[]): Promise<void> {
@@ -76,11 +71,7 @@ export class Chat {
 }
 
 /** Talks until the input ends or the person says goodbye. */
-export async function runChat(
-  packs: readonly [Knowledge, ...Knowledge[]],
-  terminal: Terminal,
-  language: Language,
-): Promise<void> {
+export async function runChat(packs: Packs, terminal: Terminal, language: Language): Promise<void> {
   const chat = new Chat(packs, terminal, language);
   await chat.open();
   for await (const message of readMessages(terminal)) {
