@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: 'test/store/postgres-server.ts',
+    globalSetup: ['test/store/postgres-server.ts', 'test/console/build.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

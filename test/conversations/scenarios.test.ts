@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { PHASES } from '../../src/conversation/state.ts';
 import { TRANSITIONS } from '../../src/conversation/transitions.ts';
 import { openPack } from '../../src/knowledge/open.ts';
-import { startTestServer, type TestServer } from '../bot/console/client.ts';
-import { DATABASES, emptyPlace } from '../store/places.ts';
+import { serveOn } from '../bot/console/client.ts';
+import { DATABASES } from '../store/places.ts';
 import { apiDriver } from './api-driver.ts';
 import { runScenario } from './driver.ts';
 import { readScenarios } from './scenario.ts';
@@ -39,21 +39,10 @@ describe('conversations through the terminal', () => {
 });
 
 describe.each(DATABASES)('conversations through the API, on %s', (database) => {
-  let server: TestServer;
-  let remove: () => Promise<void>;
-  beforeAll(async () => {
-    const empty = await emptyPlace(database);
-    ({ remove } = empty);
-    const { databaseUrl } = empty.place;
-    server = await startTestServer(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl });
-  });
-  afterAll(async () => {
-    await server.stop();
-    await remove();
-  });
+  const serving = serveOn(database);
 
   it.each(scenarios.map((scenario) => [scenario.id, scenario] as const))('%s', (_, scenario) =>
-    runScenario(scenario, apiDriver(server)),
+    runScenario(scenario, apiDriver(serving.server)),
   );
 });
 
