@@ -3,6 +3,7 @@ import { diagnosisMeasurements } from './diagnosis.ts';
 import { logMeasurements } from './log.ts';
 import type { Measurement } from './measurement.ts';
 import { recallMeasurements, searchMeasurements } from './search.ts';
+import { apiMeasurements, caseMeasurements, serveMeasurements } from './server.ts';
 import { startMeasurements } from './start.ts';
 
 /** Every benchmark by its name; each measures us and the peer in the same run. */
@@ -14,6 +15,9 @@ const BENCHMARKS: Readonly<Record<string, () => Measurement[] | Promise<Measurem
   'search-recall': recallMeasurements,
   'log-200mb': logMeasurements,
   'start-diagnose': startMeasurements,
+  'start-serve': serveMeasurements,
+  'api-diagnose': apiMeasurements,
+  'case-step': caseMeasurements,
 };
 
 function asRow({ name, value, unit, peer, peerValue, ratio }: Measurement): string {

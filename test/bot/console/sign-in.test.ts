@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readServerConfig } from '../../../src/server-config.ts';
+import { freePort } from '../../free-port.ts';
+import { startTestServer, type TestServer } from './client.ts';
+import { startProvider } from './provider.ts';
+
+/** A browser without a screen: follows redirects, keeps cookies of each origin, fills in forms. */
+class Visitor {
+  readonly #cookies = new Map<string, Map<string, string>>();
+
+  async fetch(url: string, init: RequestInit = {}): Promise<Response> {
+    const { origin } = new URL(url);
+    const jar = this.#cookies.get(origin) ?? new Map<string, string>();
+    this.#cookies.set(origin, jar);
+    const cookie = Array.from(jar, ([name, value]) => `${name}=${value}`).join('; ');
+    const headers = new Headers(init.headers);
+    headers.set('cookie', cookie);
+    const response = await fetch(url, { ...init, headers, redirect: 'manual' });
+    for (const line of response.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      if (value === '') jar.delete(name);
+      else jar.set(name, value);
+    }
+    return response;
+  }
+
+  /** Follows redirects up to the first page that is none, or that `stopAt` matches. */
+  async follow(url: string, init: RequestInit = {}): Promise<{ url: string; response: Response }> {
+    let at = url;
+    let response = await this.fetch(at, init);
+    for (let hops = 0; hops < 20 && response.headers.has('location'); hops++) {
+      at = new URL(response.headers.get('location') ?? '', at).href;
+      response = await this.fetch(at);
+    }
+    return { url: at, response };
+  }
+
+  /** Signs in at the provider, and returns what our own server says at the end. */
+  async signIn(server: string, name: string): Promise<Response> {
+    let page = await this.follow(`${server}/auth/login`);
+    while (!page.url.startsWith(server)) {
+      const html = await page.response.text();
+      const [, action = ''] = /<form[^>]*action="([^"]+)"/.exec(html) ?? [];
+      const [, prompt = ''] = /name="prompt" value="(\w+)"/.exec(html) ?? [];
+      const body = new URLSearchParams({ prompt, login: name, password: 'any' });
+      page = await this.follow(new URL(action, page.url).href, { method: 'POST', body });
+    }
+    return page.response;
+  }
+}
+
+describe('sign-in by OpenID Connect', () => {
+  let server: TestServer;
+  let provider: Awaited<ReturnType<typeof startProvider>>;
+
+  beforeAll(async () => {
+    const port = await freePort();
+    provider = await startProvider(`http://127.0.0.1:${port}/auth/callback`, {
+      ada: ['admin', 'viewer'],
+      vera: ['viewer'],
+      olaf: [],
+    });
+    server = await startTestServer({
+      PORT: String(port),
+      CONSOLE_OIDC_ISSUER: provider.issuer,
+      CONSOLE_OIDC_CLIENT_ID: 'login-doctor',
+      CONSOLE_OIDC_CLIENT_SECRET: 'a-secret-of-the-test',
+    });
+  });
+  afterAll(async () => {
+    await server.stop();
+    await provider.stop();
+  });
+
+  const post = (visitor: Visitor, path: string, body: object): Promise<Response> =>
+    visitor.fetch(`${server.url}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+
+  it('lets nobody in without it', async () => {
+    const visitor = new Visitor();
+    expect((await visitor.fetch(`${server.url}/api/cases`)).status).toBe(401);
+    expect((await visitor.fetch(`${server.url}/enter/x`)).status).toBe(404);
+  });
+
+  it('names who did what, until they sign out', async () => {
+    const ada = new Visitor();
+    expect((await ada.signIn(server.url, 'ada')).status).toBe(200);
+    expect(await (await ada.fetch(`${server.url}/api/session`)).json()).toEqual({
+      person: 'ada@example.com',
+      role: 'admin',
+      signOut: true,
+    });
+    const opened = await post(ada, '/api/cases', { id: 'case-of-ada', text: '-1012' });
+    expect(await opened.json()).toMatchObject({
+      openedBy: 'ada@example.com',
+      timeline: [{ by: 'ada@example.com' }, { by: 'ada@example.com' }, { by: 'assistant' }],
+    });
+    expect((await post(ada, '/auth/logout', {})).status).toBe(200);
+    expect((await ada.fetch(`${server.url}/api/session`)).status).toBe(401);
+  });
+
+  it('holds people to their role', async () => {
+    const vera = new Visitor();
+    await vera.signIn(server.url, 'vera');
+    expect((await vera.fetch(`${server.url}/api/cases`)).status).toBe(200);
+    const refused = await post(vera, '/api/cases', { id: 'case-of-vera', text: '-1012' });
+    expect(refused.status).toBe(403);
+    expect(await refused.json()).toMatchObject({ error: { code: 'not-allowed' } });
+
+    const olaf = new Visitor();
+    const turnedAway = await olaf.signIn(server.url, 'olaf');
+    expect(turnedAway.status).toBe(403);
+    expect(await turnedAway.json()).toMatchObject({ error: { code: 'no-role' } });
+  });
+
+  it('refuses a way back that it did not begin', async () => {
+    const visitor = new Visitor();
+    const callback = `${server.url}/auth/callback?code=x&state=y`;
+    expect((await visitor.fetch(callback)).status).toBe(400);
+    await visitor.fetch(`${server.url}/auth/login`);
+    expect((await visitor.fetch(callback)).status).toBe(401);
+  });
+});
+
+describe('the configuration', () => {
+  it.each([
+    [{ HOST: '0.0.0.0' }, /HOST="0\.0\.0\.0": .*CONSOLE_OIDC_ISSUER/],
+    [{ PORT: 'x' }, /PORT="x"/],
+    [{ PORT: '70000' }, /PORT="70000"/],
+    [{ DATABASE_URL: 'mysql://user:secret@host/db' }, /DATABASE_URL: (?!.*secret)/],
+    [{ CONSOLE_OIDC_ISSUER: 'https://login.example.com' }, /CONSOLE_OIDC_CLIENT_ID: is missing/],
+    [
+      {
+        CONSOLE_OIDC_ISSUER: 'http://login.example.com',
+        CONSOLE_OIDC_CLIENT_ID: 'x',
+        CONSOLE_OIDC_CLIENT_SECRET: 'y',
+      },
+      /must be an https address/,
+    ],
+    [{ RETENTION_DAYS: '0' }, /RETENTION_DAYS="0"/],
+    [{ LOG_LEVEL: 'loud' }, /LOG_LEVEL="loud": .*"info"/],
+  ])('refuses %j', (environment, message) => {
+    expect(() => readServerConfig(environment)).toThrow(message);
+  });
+
+  it('takes what is not set from its defaults, and an empty variable for not set', () => {
+    expect(readServerConfig({ PORT: '', HOST: '' })).toMatchObject({
+      host: '127.0.0.1',
+      port: 3978,
+      oidc: null,
+      retentionDays: null,
+    });
+  });
+});
