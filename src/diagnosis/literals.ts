@@ -2,8 +2,8 @@
 export interface LiteralSearch {
   /**
    * Calls `found` with the place of each word that lies between `from` and `to`, and with its index among the words, in
-   * order of their starts. `bytes` must
-   * begin at an even offset of its buffer and go on for three bytes after `to`; it may hold anything there.
+   * order of their starts. `bytes` must begin at an even offset of its buffer and go on for four bytes after `to`; it
+   * may hold anything there.
    */
   search(
     bytes: Uint8Array,

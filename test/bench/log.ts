@@ -50,10 +50,19 @@ function peakMegabytes(file: string): number {
     'process.on("exit", () => process.stderr.write(peak()));',
     `await import(${JSON.stringify(join(PROJECT, 'login-doctor.js'))});`,
   ].join('\n');
-  const { stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
-    env: { ...process.env, LOG_FILE: file },
-  });
-  return Number(stderr.toString()) / 1024;
+  const { stderr, status } = spawnSync(
+    process.execPath,
+    ['--input-type=module', '--eval', script],
+    {
+      env: { ...process.env, LOG_FILE: file },
+    },
+  );
+  const kilobytes = Number(stderr.toString());
+  if (status !== 0 || !(kilobytes > 0))
+    throw new Error(
+      `the diagnosis of ${file} ended with ${status ?? 'a signal'}: ${stderr.toString()}`,
+    );
+  return kilobytes / 1024;
 }
 
 /** A log of 200 MB through the whole command, against grep counting the lines with one of the same codes. */

@@ -128,6 +128,8 @@ export function createApp(parts: AppParts): Express {
   const { routes, access, names, isPublic, version, metrics, onFault } = parts;
   const app = express();
   app.disable('x-powered-by');
+  // No answer of the API is asked for twice; the files of the page have tags of their own.
+  app.disable('etag');
   const api = Router();
   const streams = routes.filter(({ takesStream }) => takesStream === true);
   const others = routes.filter((route) => !streams.includes(route));
