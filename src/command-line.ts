@@ -1,18 +1,7 @@
+import { readArguments, type Arguments, type Option } from './command-arguments.ts';
 import { readConfig, type Config } from './config.ts';
 import { openTerminal, type Terminal } from './bot/terminal/terminal.ts';
 import { UsageError } from './errors.ts';
-
-interface Option {
-  /** What the value is called in the help; without it the option is a switch. */
-  readonly value?: string;
-  readonly allowed?: readonly string[];
-  readonly help: string;
-}
-
-interface Arguments {
-  readonly words: readonly string[];
-  readonly options: Readonly<Record<string, string | true>>;
-}
 
 interface Command {
   readonly usage: string;
@@ -128,49 +117,6 @@ function helpText(): string {
     `Without a command: ${DEFAULT_COMMAND}.`,
     '',
   ].join('\n');
-}
-
-function optionValue(name: string, option: Option, value: string | undefined): string | true {
-  if (option.value === undefined) return true;
-  if (value !== undefined && (option.allowed?.includes(value) ?? true)) return value;
-  const problem =
-    value === undefined ? `--${name} needs a value` : `--${name} cannot be "${value}"`;
-  throw new UsageError('bad-option', problem, `write: --${name} ${option.value}`);
-}
-
-/** Only "--word" is an option, so that an error code such as -1018 is text. */
-function readArguments(name: string, command: Command, given: readonly string[]): Arguments {
-  const words: string[] = [];
-  const options: Record<string, string | true> = {};
-  for (let at = 0; at < given.length; at++) {
-    const argument = given[at] ?? '';
-    if (argument === '--') return { words: [...words, ...given.slice(at + 1)], options };
-    const [, key = '', attached] = /^--([a-z][a-z-]*)(?:=(.*))?$/s.exec(argument) ?? [];
-    if (key === '') {
-      if (!command.takesWords)
-        throw new UsageError(
-          'unknown-word',
-          `${name} takes no "${argument}"`,
-          `write: ${command.usage}`,
-        );
-      words.push(argument);
-      continue;
-    }
-    const option = Object.hasOwn(command.options, key) ? command.options[key] : undefined;
-    if (!option) {
-      const known = Object.keys(command.options).map((each) => `--${each}`);
-      throw new UsageError(
-        'unknown-option',
-        `${name} knows no --${key}`,
-        `known: ${known.join(', ')}; put "--" before text that begins with two dashes`,
-      );
-    }
-    if (option.value === undefined && attached !== undefined)
-      throw new UsageError('bad-option', `--${key} takes no value`, `write: --${key}`);
-    const value = attached ?? (option.value === undefined ? undefined : given[++at]);
-    options[key] = optionValue(key, option, value);
-  }
-  return { words, options };
 }
 
 function commandOf(argv: readonly string[]): {

@@ -40,8 +40,8 @@ export function App(): VNode {
   const isSignedOut = session.problem?.status === 401;
   return (
     <SignedIn.Provider value={session.value}>
-      <a class="skip" href="#main">
-        {texts.skip}
+      <a class="skip-link" href="#main">
+        {texts.skipLink}
       </a>
       <Header route={route} session={session.value} />
       <main id="main" tabIndex={-1}>

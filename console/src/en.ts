@@ -17,7 +17,7 @@ function counted(count: number, one: string, many: string): string {
 
 export const en: Texts = {
   product: 'Login Doctor',
-  skip: 'Skip to the content',
+  skipLink: 'Skip to the content',
   navigation: 'Main',
   newCase: 'New case',
   cases: 'Cases',

@@ -11,7 +11,7 @@ import type {
 /** Everything that the console itself says. What the assistant says comes from the server. */
 export interface Texts {
   readonly product: string;
-  readonly skip: string;
+  readonly skipLink: string;
   readonly navigation: string;
   readonly newCase: string;
   readonly cases: string;

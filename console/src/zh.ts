@@ -13,7 +13,7 @@ const EFFECTS: Readonly<Record<string, string>> = {
 
 export const zh: Texts = {
   product: 'Login Doctor',
-  skip: '跳到正文',
+  skipLink: '跳到正文',
   navigation: '主导航',
   newCase: '新建排查',
   cases: '排查记录',
