@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openCase } from '../conversation/case.ts';
 import { openConversation } from '../conversation/state.ts';
 import { readTenant } from '../diagnosis/tenant.ts';
@@ -45,6 +46,7 @@ export interface AssistantParts {
 
 /** Another process may take a step of the same case at the same time; so often in a row it does not. */
 const MOST_ATTEMPTS = 20;
+const STEP_ASIDE_MS = 5;
 const MOST_WAITING = 200;
 
 /** Runs the conversations: loads a case, takes one step, saves it whole. */
@@ -132,7 +134,11 @@ export class Assistant {
       const { replies, ...change } = takeTurn(stored, incoming, packs, now());
       const deliveries = sends(stored.channel) ? replies : [];
       const outcome = await store.cases.commit(stored, { ...change, deliveries });
-      if (outcome === 'moved') continue;
+      if (outcome === 'moved') {
+        // Two processes that try at the same pace would go on meeting each other.
+        await sleep(Math.random() * STEP_ASIDE_MS * (attempt + 1));
+        continue;
+      }
       const saved = await this.#load(id);
       if (outcome === 'saved') onChange(saved);
       return { isRepeated: outcome === 'taken', case: saved };

