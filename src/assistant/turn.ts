@@ -47,11 +47,12 @@ export function headOf({ state, diagnosis }: Case): CaseHead {
 function bodyOf(event: Event, before: Case, after: State): EntryBody {
   if (event.kind === 'pressed') {
     const label = questionOf(before).actions.find(({ id }) => id === event.action)?.label;
-    const action = redact(event.action.slice(0, LONGEST_TITLE)).text;
+    const action = redact(event.action).text.slice(0, LONGEST_TITLE);
     return { kind: 'pressed', action, label: label ?? action };
   }
   const added = after.said.length > before.state.said.length ? after.said.at(-1) : undefined;
-  return { kind: 'said', text: added ?? redact(event.text.slice(0, LONGEST_ENTRY)).text };
+  // Redacted before it is cut: half a secret may not look like one.
+  return { kind: 'said', text: added ?? redact(event.text).text.slice(0, LONGEST_ENTRY) };
 }
 
 /** Takes one step of a stored case: everything that changes, to be saved at once. `now` is Unix time in milliseconds. */

@@ -95,6 +95,20 @@ describe.each(DATABASES)('on %s', (database) => {
     expect(said).toHaveLength(60);
   });
 
+  it('keeps no half of a secret, where a message is too much for the case', async () => {
+    const { id } = await begin();
+    const say = (at: number, text: string): Promise<unknown> =>
+      assistant.take(id, { id: `event-${at}`, by: 'ada', event: { kind: 'said', text } });
+    // Each fills a quarter of what a case holds; the last one no longer fits.
+    const filler = 'onLogin -1018 noise '.repeat(800);
+    for (let at = 0; at < 4; at++) await say(at, filler);
+    // What an entry holds ends in the middle of the phone number.
+    await say(4, `${'x '.repeat(8188)}13800138000`);
+    const timeline = JSON.stringify(await store.cases.timeline(id));
+    expect(timeline).not.toContain('1380');
+    expect(timeline).toContain('as much text as it can');
+  });
+
   it('refuses what does not fit the case as it stands', async () => {
     const { id } = await begin();
     const code = (promise: Promise<unknown>): Promise<string> =>

@@ -38,6 +38,14 @@ export function localAccess(token = randomBytes(24).toString('base64url')): Acce
     setCookie(response, COOKIE, token, { secure: false });
     response.redirect(303, '/');
   });
+  pages.get('/auth/login', () => {
+    throw new Problem(
+      404,
+      'no-sign-in',
+      'nobody signs in to this server',
+      'open the address that it printed when it started',
+    );
+  });
   return {
     entry: `/enter/${token}`,
     pages,

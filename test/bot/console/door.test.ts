@@ -28,6 +28,7 @@ describe('the door', () => {
     for (const headers of [{}, { cookie: `${pair}x` }, { authorization: 'Bearer x' }])
       expect((await door('/api/cases', headers as Record<string, string>)).status).toBe(401);
     expect((await door('/enter/guess', {})).status).toBe(401);
+    expect((await door('/auth/login', {})).status).toBe(404);
   });
 
   it('is shut to other sites', async () => {
