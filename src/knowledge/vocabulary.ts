@@ -27,6 +27,34 @@ export const CHECK_KINDS = [
   'logs',
 ] as const;
 
+/** What can be wrong with the way from a machine to the product's servers. */
+export const FAULTS = [
+  'no-network',
+  'captive-portal',
+  'dns-dead',
+  'system-proxy-dead',
+  'proxy-login',
+  'proxy-tool',
+  'clock-wrong',
+  'ipv4-dead',
+  'ipv6-dead',
+  'name-not-found',
+  'wrong-address',
+  'middlebox',
+  'packet-loss',
+  'latency',
+  'host-blocked',
+  'port-blocked',
+  'udp-blocked',
+  'sni-filtered',
+  'certificate-replaced',
+  'certificate-untrusted',
+  'certificate-expired',
+  'callback-unreachable',
+  'reports-blocked',
+] as const;
+
+export type Fault = (typeof FAULTS)[number];
 export type Text = z.output<typeof Text>;
 export type Category = (typeof CATEGORIES)[number];
 export type CheckKind = (typeof CHECK_KINDS)[number];
