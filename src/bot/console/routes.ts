@@ -9,8 +9,8 @@ import type { CaseFilter, StoredCase } from '../../store/case-record.ts';
 import type { Store } from '../../store/store.ts';
 import { summaryOf, viewOfCase } from './case-view.ts';
 import * as contract from './contract.ts';
-import { findErrors } from './known-errors.ts';
-import type { Live } from './live.ts';
+import { findErrors, knownError } from './known-errors.ts';
+import { resumeAfter, type Live } from './live.ts';
 import { Problem } from './problem.ts';
 import { route, type Route } from './route.ts';
 
@@ -78,6 +78,9 @@ export function routesOf({ store, assistant, packs, live }: RouteParts): Route[]
     throw new Problem(404, 'unknown-case', 'there is no such case', 'look it up in the list');
   };
 
+  const newestChange = async (): Promise<number> =>
+    (await store.cases.list({ limit: 1 }))[0]?.updatedAt ?? 0;
+
   return [
     route({
       method: 'post',
@@ -143,11 +146,12 @@ export function routesOf({ store, assistant, packs, live }: RouteParts): Route[]
       answer: contract.CaseList,
       status: 200,
       run: async ({ query }) => {
+        const live = await newestChange();
         const found = await store.cases.list(filterOf(query));
         const shown = found.slice(0, query.limit);
         const last = shown.at(-1);
         const next = found.length > shown.length && last ? `${last.updatedAt}_${last.id}` : null;
-        return { cases: shown.map(summaryOf), next };
+        return { cases: shown.map(summaryOf), next, live };
       },
     }),
     route({
@@ -190,12 +194,13 @@ export function routesOf({ store, assistant, packs, live }: RouteParts): Route[]
       path: '/api/cases/:id/live',
       summary: 'The timeline as it grows; resumes after Last-Event-ID',
       role: 'viewer',
+      query: contract.LiveQuery,
       status: 200,
       sends: 'text/event-stream',
-      run: async ({ params: { id = '' }, request, response }) => {
+      run: async ({ params: { id = '' }, query, request, response }) => {
         const stored = await find(id);
-        const after = Number(request.get('Last-Event-ID') ?? stored.entries);
-        await live.ofCase(request, response, stored.id, Number.isSafeInteger(after) ? after : 0);
+        const after = resumeAfter(request, query.after) ?? stored.entries;
+        await live.ofCase(request, response, stored.id, after);
       },
     }),
     route({
@@ -203,9 +208,13 @@ export function routesOf({ store, assistant, packs, live }: RouteParts): Route[]
       path: '/api/live',
       summary: 'The cases as they change',
       role: 'viewer',
+      query: contract.LiveQuery,
       status: 200,
       sends: 'text/event-stream',
-      run: ({ request, response }) => live.ofList(request, response),
+      run: async ({ query, request, response }) => {
+        const after = resumeAfter(request, query.after) ?? (await newestChange());
+        await live.ofList(request, response, after);
+      },
     }),
     route({
       method: 'get',
@@ -216,6 +225,20 @@ export function routesOf({ store, assistant, packs, live }: RouteParts): Route[]
       answer: contract.KnowledgeHits,
       status: 200,
       run: ({ query: { q, limit } }) => Promise.resolve({ errors: findErrors(q, packs, limit) }),
+    }),
+    route({
+      method: 'get',
+      path: '/api/knowledge/:pack/:code',
+      summary: 'A known error, with its causes and fixes',
+      role: 'viewer',
+      answer: contract.KnownErrorView,
+      status: 200,
+      run: ({ params: { pack = '', code = '' } }) => {
+        const error = knownError(pack, code, packs);
+        if (!error)
+          throw new Problem(404, 'unknown-error', 'no pack knows that code', 'search for it');
+        return Promise.resolve(error);
+      },
     }),
     route({
       method: 'get',
