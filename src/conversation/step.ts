@@ -80,7 +80,11 @@ export function step(state: State, event: Event, knowledge: Knowledge, now: numb
   const handler = intent && handlerOf(state.phase, intent);
   const move: Move = handler ? handler(current) : { say: [text(wordsOf(current).notHere)] };
 
-  const moved: State = { ...state, ...move.to };
+  const moved: State = {
+    ...state,
+    ...move.to,
+    ...(event.kind === 'said' && event.isExcerpt === true ? { isCut: true } : {}),
+  };
   const keepsHistory = move.to?.history !== undefined;
   const next =
     keepsHistory || !isNewPosition(state, moved)

@@ -53,7 +53,9 @@ export interface CaseFilter {
   readonly status: Status | null;
 }
 
-function query(parameters: Readonly<Record<string, string | number | null>>): string {
+export type Parameters = Readonly<Record<string, string | number | null>>;
+
+export function query(parameters: Parameters): string {
   const given = Object.entries(parameters).filter(([, value]) => value !== null && value !== '');
   return new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
 }

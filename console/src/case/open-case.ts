@@ -16,6 +16,8 @@ export interface OpenCase {
   /** What is on its way to the server. */
   readonly sending: Doing | null;
   readonly reload: () => void;
+  /** Shows the case as an answer brought it. */
+  readonly show: (read: CaseView) => void;
   /** Whether the case took it. One at a time; what comes in between is not taken. */
   readonly send: (doing: Doing) => Promise<boolean>;
 }
@@ -94,5 +96,5 @@ export function useOpenCase(id: string, onStale: () => void): OpenCase {
     return outcome.isTaken;
   };
 
-  return { view, problem, sending, reload: () => void load(), send };
+  return { view, problem, sending, reload: () => void load(), show, send };
 }

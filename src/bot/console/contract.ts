@@ -80,6 +80,13 @@ export const NewEvent = z.discriminatedUnion('kind', [
   }),
 ]);
 
+export const LogQuery = z.strictObject({
+  id: EventId,
+  case: z.string().max(64).optional().describe('Without it a case is opened'),
+  version: z.coerce.number().int().min(0).optional(),
+  language: LanguageCode.optional().describe('Of the case that is opened'),
+});
+
 export const CaseQuery = z.strictObject({
   q: z.string().max(200).optional().describe('Words of the texts, a code, or the id of a case'),
   status: z.enum(CASE_STATUSES).optional(),
@@ -209,8 +216,8 @@ export const CaseList = z.object({
 
 export const KnowledgeHits = z.object({ errors: list(KnownErrorView) });
 
-export const LogExcerpt = z.object({
-  text: z.string().describe('The lines that matter, redacted'),
+export const LogTaken = z.object({
+  case: CaseView,
   whole: z.boolean().describe('Nothing was left out'),
   encoding: z.string(),
   bytes: z.int(),
@@ -232,6 +239,6 @@ export type CaseSummary = z.output<typeof CaseSummary>;
 export type CaseList = z.output<typeof CaseList>;
 export type EntryView = z.output<typeof EntryView>;
 export type KnownErrorView = z.output<typeof KnownErrorView>;
-export type LogExcerpt = z.output<typeof LogExcerpt>;
+export type LogTaken = z.output<typeof LogTaken>;
 export type Session = z.output<typeof Session>;
 export type NewEvent = z.output<typeof NewEvent>;

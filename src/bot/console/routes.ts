@@ -3,7 +3,6 @@ import type { Assistant } from '../../assistant/assistant.ts';
 import type { Packs } from '../../assistant/exchange.ts';
 import { chooseDiagnosis } from '../../diagnosis/choose.ts';
 import { readExcerpt } from '../../diagnosis/excerpt.ts';
-import { redact } from '../../diagnosis/redact.ts';
 import { reportOf } from '../../diagnosis/report.ts';
 import type { CaseFilter, StoredCase } from '../../store/case-record.ts';
 import type { Store } from '../../store/store.ts';
@@ -109,16 +108,23 @@ export function routesOf({ store, assistant, packs, live }: RouteParts): Route[]
     route({
       method: 'post',
       path: '/api/logs',
-      summary: 'The lines of a log that matter, redacted; nothing is kept',
+      summary: 'A log of any size is said in a case; without a case it opens one',
       role: 'agent',
       takesStream: true,
-      answer: contract.LogExcerpt,
+      query: contract.LogQuery,
+      answer: contract.LogTaken,
       status: 200,
-      run: async ({ request }) => {
+      run: async ({ request, query: { id, case: caseId, version, language = 'en' }, person }) => {
         let bytes = 0;
         const chunks = measured(request, (total) => (bytes = total));
         const { text, whole, encoding } = await readExcerpt(chunks, packs);
-        return { text: redact(text).text, whole, encoding, bytes };
+        if (text.trim() === '')
+          throw new Problem(400, 'empty-log', 'there is no text in it', 'choose another file');
+        const event = { kind: 'said' as const, text, isExcerpt: !whole };
+        const place = { channel: CHANNEL, key: id, tenant: TENANT, by: person.name, language };
+        const target = caseId ?? (await assistant.open(place)).id;
+        const taken = await assistant.take(target, { id, by: person.name, event }, version);
+        return { case: await view(taken.case), whole, encoding, bytes };
       },
     }),
     route({
