@@ -30,7 +30,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     help: 'the helpdesk console and its API, at 127.0.0.1:3978',
     options: {},
     async run(_, config, terminal) {
-      const { runServe } = await import('./bot/terminal/serve.ts');
+      const { runServe } = await import('./serve.ts');
       return runServe(config, terminal);
     },
   },

@@ -9,6 +9,10 @@ const Environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3978),
   PUBLIC_URL: WebAddress.optional(),
+  TRUSTED_PROXIES: z
+    .string()
+    .regex(/^[\w.:/, -]{1,500}$/, 'must be addresses, ranges, or loopback, linklocal, uniquelocal')
+    .default('loopback'),
   DATA_DIR: z.string().min(1).default('./data'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   RETENTION_DAYS: Days.optional(),
@@ -37,6 +41,8 @@ export interface ServerConfig {
   readonly port: number;
   /** Where people reach it, without a slash at the end; null where that is the address itself. */
   readonly publicUrl: string | null;
+  /** Proxies whose X-Forwarded-For is believed, with commas between. */
+  readonly trustedProxies: string;
   readonly dataDir: string;
   readonly databaseUrl: string | undefined;
   /** Cases that nobody has touched for so long are deleted; null keeps them. */
@@ -102,9 +108,16 @@ export function readServerConfig(
       host,
       'beyond this machine the console needs sign-in; set CONSOLE_OIDC_ISSUER, CONSOLE_OIDC_CLIENT_ID and CONSOLE_OIDC_CLIENT_SECRET',
     );
+  if (!isLoopback(host) && publicUrl === undefined)
+    return refuse(
+      'PUBLIC_URL',
+      undefined,
+      'is missing: beyond this machine, people and the sign-in must be told an address that they can reach',
+    );
   return {
     host,
     port,
+    trustedProxies: parsed.data.TRUSTED_PROXIES,
     publicUrl: publicUrl?.replace(/\/+$/, '') ?? null,
     dataDir: resolve(dataDir),
     databaseUrl: parsed.data.DATABASE_URL,

@@ -26,7 +26,7 @@ function Page({ route }: { readonly route: Route }): VNode {
     case 'knowledge':
       return <KnowledgePage />;
     case 'error':
-      return <ErrorPage key={route.code} code={route.code} />;
+      return <ErrorPage key={route.code} pack={route.pack} code={route.code} />;
     case 'nowhere':
       return <NowherePage />;
   }

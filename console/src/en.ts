@@ -141,9 +141,11 @@ export const en: Texts = {
     pressed: 'chose',
     replied: 'answered',
     effect: 'noted',
+    undelivered: 'could not deliver',
   },
   openedIn: (channel) => `In: ${channel}`,
   effect: (effect) => EFFECTS[effect] ?? effect,
+  undelivered: (failure) => `The reply did not arrive: ${failure}`,
 
   searchKnowledge: 'Search the knowledge base',
   searchKnowledgeExample: 'A code, a name, or what is seen',

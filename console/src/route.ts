@@ -2,7 +2,17 @@
 export type Route =
   | { readonly page: 'home' | 'cases' | 'knowledge' | 'nowhere' }
   | { readonly page: 'case'; readonly id: string }
-  | { readonly page: 'error'; readonly code: number };
+  | { readonly page: 'error'; readonly pack: string; readonly code: number };
+
+export function errorPath({
+  pack,
+  code,
+}: {
+  readonly pack: string;
+  readonly code: number;
+}): string {
+  return `/knowledge/${pack}/${code}`;
+}
 
 function decoded(part: string): string | null {
   try {
@@ -13,14 +23,14 @@ function decoded(part: string): string | null {
 }
 
 export function routeOf(path: string): Route {
-  const [place = '', last, ...rest] = path.split('/').filter(Boolean).map(decoded);
-  if (rest.length > 0) return { page: 'nowhere' };
-  if (last === undefined) {
+  const [place = '', ...rest] = path.split('/').filter(Boolean).map(decoded);
+  if (rest.length === 0) {
     if (place === '') return { page: 'home' };
     return place === 'cases' || place === 'knowledge' ? { page: place } : { page: 'nowhere' };
   }
-  if (place === 'cases' && last !== null) return { page: 'case', id: last };
-  if (place === 'knowledge' && last !== null && /^-?\d{1,9}$/.test(last))
-    return { page: 'error', code: Number(last) };
+  const [first, second] = rest;
+  if (place === 'cases' && first && rest.length === 1) return { page: 'case', id: first };
+  if (place === 'knowledge' && first && second && rest.length === 2 && /^-?\d{1,9}$/.test(second))
+    return { page: 'error', pack: first, code: Number(second) };
   return { page: 'nowhere' };
 }

@@ -105,6 +105,7 @@ export interface Texts {
   readonly did: Readonly<Record<EntryView['body']['kind'], string>>;
   readonly openedIn: (channel: string) => string;
   readonly effect: (effect: string) => string;
+  readonly undelivered: (failure: string) => string;
 
   readonly searchKnowledge: string;
   readonly searchKnowledgeExample: string;

@@ -137,9 +137,11 @@ export const zh: Texts = {
     pressed: '选择了',
     replied: '回复',
     effect: '记录',
+    undelivered: '未能送达',
   },
   openedIn: (channel) => `来自：${channel}`,
   effect: (effect) => EFFECTS[effect] ?? effect,
+  undelivered: (failure) => `回复没有送达：${failure}`,
 
   searchKnowledge: '搜索知识库',
   searchKnowledgeExample: '错误码、名称或现象',

@@ -1,3 +1,4 @@
+import { redact } from '../diagnosis/redact.ts';
 import type { Delivery } from '../store/outbox.ts';
 import type { Store } from '../store/store.ts';
 import { DeliveryError, type Channel } from './channel.ts';
@@ -24,6 +25,7 @@ const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 5 * 60_000;
 /** With the waits above, about half an hour. */
 const MOST_TRIES = 16;
+const LONGEST_FAILURE = 500;
 
 /** Milliseconds until the next try; doubled each time, with a quarter of chance so that many do not come at once. */
 export function backOff(tries: number, chance: number): number {
@@ -34,6 +36,7 @@ export function backOff(tries: number, chance: number): number {
 /** Delivers what the outbox holds: each place's in order, with retries, until it is stopped. */
 export class Deliverer {
   readonly #parts: DelivererParts;
+  readonly #channels: ReadonlyMap<string, Channel>;
   readonly #limit: number;
   #wake: () => void = () => undefined;
   #woken = false;
@@ -42,6 +45,7 @@ export class Deliverer {
 
   constructor(parts: DelivererParts) {
     this.#parts = parts;
+    this.#channels = new Map(parts.channels.map((channel) => [channel.name, channel]));
     this.#limit = parts.limitMs ?? LIMIT_MS;
   }
 
@@ -87,7 +91,8 @@ export class Deliverer {
     const { store, now, onError } = this.#parts;
     try {
       // A little longer than a delivery may take, so that no other process begins while this one may still succeed.
-      return await store.outbox.claim(now(), now() + 2 * this.#limit, limit);
+      const names = [...this.#channels.keys()];
+      return await store.outbox.claim(names, now(), now() + 2 * this.#limit, limit);
     } catch (error) {
       onError(error);
       return [];
@@ -106,10 +111,10 @@ export class Deliverer {
   }
 
   async #deliver(delivery: Delivery): Promise<void> {
-    const { store, channels, now, onTry, onError } = this.#parts;
-    const channel = channels.find(({ name }) => name === delivery.channel);
+    const { store, now, onTry, onError } = this.#parts;
+    const channel = this.#channels.get(delivery.channel);
+    if (!channel) throw new Error(`a delivery to ${delivery.channel} was claimed without it`);
     try {
-      if (!channel) throw new DeliveryError(`no channel ${delivery.channel} is connected`);
       await withLimit((signal) => channel.deliver(delivery, signal), this.#limit);
       await store.outbox.delivered(delivery.seq, now());
       onTry(delivery, 'delivered');
@@ -123,7 +128,9 @@ export class Deliverer {
     const tries = delivery.tries + 1;
     const known = error instanceof DeliveryError ? error : null;
     if (known?.isFinal === true || tries >= MOST_TRIES) {
-      await store.outbox.giveUp(delivery.seq, now(), String(error));
+      // The far side's words may repeat what was pasted.
+      const failure = redact(String(error)).text.slice(0, LONGEST_FAILURE);
+      await store.outbox.giveUp(delivery, now(), failure);
       onTry(delivery, 'given-up');
       return;
     }

@@ -1,4 +1,3 @@
-import { openCase, type Case } from '../conversation/case.ts';
 import { questionOf } from '../conversation/question.ts';
 import type { Reply } from '../conversation/reply.ts';
 import type { Event, State } from '../conversation/state.ts';
@@ -13,8 +12,6 @@ export type Packs = readonly [Knowledge, ...Knowledge[]];
 export interface Exchange {
   readonly knowledge: Knowledge;
   readonly step: Step;
-  /** The case after the step. */
-  readonly after: Case;
   readonly replies: readonly Reply[];
 }
 
@@ -31,8 +28,7 @@ export function exchange(
       ? chooseDiagnosis(event.text, packs, { now }).knowledge
       : current;
   const taken = step(state, event, knowledge, now);
-  const after = openCase(taken.state, knowledge, now);
-  const { actions } = questionOf(after);
-  const byHand = taken.effects.flatMap((effect) => sayByHand(effect, after, actions));
-  return { knowledge, step: taken, after, replies: [...byHand, ...taken.replies] };
+  const { actions } = questionOf(taken.after);
+  const byHand = taken.effects.flatMap((effect) => sayByHand(effect, taken.after, actions));
+  return { knowledge, step: taken, replies: [...byHand, ...taken.replies] };
 }

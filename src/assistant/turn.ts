@@ -1,8 +1,9 @@
-import { openCase, type Case } from '../conversation/case.ts';
+import type { Case } from '../conversation/case.ts';
 import { errorLabel } from '../conversation/diagnosis-reply.ts';
 import { questionOf } from '../conversation/question.ts';
 import type { Reply } from '../conversation/reply.ts';
-import type { Event, State } from '../conversation/state.ts';
+import type { Event } from '../conversation/state.ts';
+import type { Step } from '../conversation/step.ts';
 import { redact } from '../diagnosis/redact.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { CaseHead, Change, EntryBody, StoredCase } from '../store/case-record.ts';
@@ -44,7 +45,7 @@ export function headOf({ state, diagnosis }: Case): CaseHead {
   };
 }
 
-function bodyOf(event: Event, before: Case, after: State): EntryBody {
+function bodyOf(event: Event, { before, state: after }: Step): EntryBody {
   if (event.kind === 'pressed') {
     const label = questionOf(before).actions.find(({ id }) => id === event.action)?.label;
     const action = redact(event.action).text.slice(0, LONGEST_TITLE);
@@ -63,8 +64,8 @@ export function takeTurn(
   now: number,
 ): Omit<Change, 'deliveries'> & { readonly replies: readonly Reply[] } {
   const before = packOf(stored.pack, packs);
-  const { knowledge, step, after, replies } = exchange(stored.state, event, before, packs, now);
-  const head = headOf(after);
+  const { knowledge, step, replies } = exchange(stored.state, event, before, packs, now);
+  const head = headOf(step.after);
   return {
     ...head,
     eventId: id,
@@ -77,7 +78,7 @@ export function takeTurn(
       .slice(0, LONGEST_WORDS),
     replies,
     entries: [
-      { by, body: bodyOf(event, openCase(stored.state, knowledge, now), step.state) },
+      { by, body: bodyOf(event, step) },
       ...step.effects.map(({ kind }) => ({
         by: ASSISTANT,
         body: { kind: 'effect' as const, effect: kind },

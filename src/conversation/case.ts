@@ -26,7 +26,7 @@ export function openCase(state: State, knowledge: Knowledge, now: number): Case 
     tokens,
     answered: callbackText === 'given',
     // Lines of several messages have no numbers that the person could know.
-    numbered: state.said.length === 1,
+    numbered: state.said.length === 1 && !state.isCut,
     tenant: ssoDomain.kind === 'given' ? ssoDomain.host : null,
     ...(focus === null ? {} : { focus }),
   });

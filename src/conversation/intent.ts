@@ -55,6 +55,7 @@ const PRESSES: ReadonlyMap<string, ReadPress> = new Map<string, ReadPress>([
   ['outcome', (id) => ({ kind: 'outcome', id })],
   ['missing', (id) => ({ kind: 'missing', id })],
   ['pattern', (id) => ({ kind: 'pattern', id })],
+  ['language', (to) => (to === 'en' || to === 'zh' ? { kind: 'language', language: to } : null)],
   ['code', (code) => (/^-?\d{1,6}$/.test(code) ? { kind: 'suspect', code: Number(code) } : null)],
 ]);
 const PRESSABLE = [

@@ -23,11 +23,13 @@ import { WORDS, type Words } from './words.ts';
 
 type Button = keyof Words['actions'];
 
-interface Question {
+/** What a phase asks: answers of its own, and buttons that the house knows. */
+export interface Question {
   readonly title?: string;
   readonly facts?: readonly Fact[];
   readonly sections: readonly Section[];
-  readonly actions?: readonly Action[];
+  /** Answers, none of which is to be suggested. */
+  readonly answers?: readonly Pick<Action, 'id' | 'label'>[];
   readonly buttons: readonly Button[];
 }
 
@@ -78,7 +80,7 @@ function askStep(current: Case, words: Words): Question {
       ...endpointSection(step, current),
       text(words.whatHappened),
     ],
-    actions: step.outcomes.map(({ id, label }) => ({
+    answers: step.outcomes.map(({ id, label }) => ({
       id: `outcome:${id}`,
       label: label[language],
     })),
@@ -120,7 +122,7 @@ const QUESTIONS: Readonly<Record<Phase, (current: Case, words: Words) => Questio
         : [text(words.greeting)]),
       ...(diagnosis.status === 'out-of-scope' ? [] : [text(words.askCode(exampleCode(knowledge)))]),
     ],
-    actions: diagnosis.suspects.map((error) => ({
+    answers: diagnosis.suspects.map((error) => ({
       id: `code:${error.code}`,
       label: errorLabel(error, state.language),
     })),
@@ -153,7 +155,7 @@ const QUESTIONS: Readonly<Record<Phase, (current: Case, words: Words) => Questio
         })),
       },
     ],
-    actions: (runbook?.prerequisites ?? []).map((each) => ({
+    answers: (runbook?.prerequisites ?? []).map((each) => ({
       id: `missing:${each.id}`,
       label: words.missing(each.label[state.language]),
     })),
@@ -186,12 +188,27 @@ const QUESTIONS: Readonly<Record<Phase, (current: Case, words: Words) => Questio
   abandoned: (_, words) => ({ sections: [text(words.abandoned)], buttons: ['restart'] }),
 };
 
+/** Buttons that lead away from the question; they are never the suggested way. */
+const ASIDE: ReadonlySet<Button> = new Set(['back', 'restart', 'skip', 'help', 'person']);
+
+function weightOf(button: Button, isFirst: boolean): Action['weight'] {
+  if (ASIDE.has(button)) return 'aside';
+  return isFirst ? 'suggested' : 'equal';
+}
+
 /** What is to be said in the phase of the case, with everything that can be pressed there. */
 export function questionOf(current: Case): Reply {
   const words = WORDS[current.state.language];
-  const { buttons, actions = [], ...reply } = QUESTIONS[current.state.phase](current, words);
+  const { buttons, answers = [], ...reply } = QUESTIONS[current.state.phase](current, words);
   return {
     ...reply,
-    actions: [...actions, ...buttons.map((id) => ({ id, label: words.actions[id] }))],
+    actions: [
+      ...answers.map((answer) => ({ ...answer, weight: 'equal' as const })),
+      ...buttons.map((id, at) => ({
+        id,
+        label: words.actions[id],
+        weight: weightOf(id, at === 0 && answers.length === 0),
+      })),
+    ],
   };
 }

@@ -39,6 +39,7 @@ export function remember(current: Case, said: string): { to: Partial<State>; say
     to: {
       said: [...state.said, added],
       messages: state.said.length + 1,
+      ...(added === whole ? {} : { isCut: true }),
       tokens: [...state.tokens, ...redacted.tokens].slice(-MOST_TOKENS),
       ...(hasHan && !state.languageChosen ? { language: 'zh' } : {}),
     },

@@ -31,6 +31,8 @@ export interface Item {
 export interface Action {
   readonly id: string;
   readonly label: string;
+  /** The way on that is suggested; one of several answers of equal weight; a way aside from the question. */
+  readonly weight: 'suggested' | 'equal' | 'aside';
 }
 
 export function text(value: string): Section {

@@ -42,6 +42,8 @@ export interface State extends Position {
   readonly language: Language;
   readonly languageChosen: boolean;
   readonly said: readonly string[];
+  /** Lines were left out of a message, so the numbers of the others say nothing about their source. */
+  readonly isCut: boolean;
   readonly tokens: readonly TokenFact[];
   /** Newest last. */
   readonly history: readonly Position[];
@@ -49,7 +51,8 @@ export interface State extends Position {
 
 /** What comes in. */
 export type Event =
-  | { readonly kind: 'said'; readonly text: string }
+  /** `isExcerpt`: the lines that matter of something longer. */
+  | { readonly kind: 'said'; readonly text: string; readonly isExcerpt?: boolean }
   | { readonly kind: 'pressed'; readonly action: string };
 
 /** What is to be done beside talking; `assistant` carries it out. */
@@ -84,6 +87,7 @@ export function openConversation(language: Language): State {
     language,
     languageChosen: false,
     said: [],
+    isCut: false,
     tokens: [],
     history: [],
   };

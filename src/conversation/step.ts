@@ -11,6 +11,9 @@ import { TRANSITIONS } from './transitions.ts';
 /** What a step comes to: the next state, what is said, and what is to be done. */
 export interface Step {
   readonly state: State;
+  /** The case as the event met it, and as it left it. */
+  readonly before: Case;
+  readonly after: Case;
   readonly replies: readonly Reply[];
   readonly effects: readonly Effect[];
   /** Which way was taken; for the case's timeline. */
@@ -77,18 +80,25 @@ export function step(state: State, event: Event, knowledge: Knowledge, now: numb
   const handler = intent && handlerOf(state.phase, intent);
   const move: Move = handler ? handler(current) : { say: [text(wordsOf(current).notHere)] };
 
-  const moved: State = { ...state, ...move.to };
+  const moved: State = {
+    ...state,
+    ...move.to,
+    ...(event.kind === 'said' && event.isExcerpt === true ? { isCut: true } : {}),
+  };
   const keepsHistory = move.to?.history !== undefined;
   const next =
     keepsHistory || !isNewPosition(state, moved)
       ? moved
       : { ...moved, history: [...state.history, positionOf(state)].slice(-LONGEST_HISTORY) };
 
-  const asked = questionOf(openCase(next, knowledge, now));
+  const after = openCase(next, knowledge, now);
+  const asked = questionOf(after);
   const question = move.quiet ? { sections: [], actions: asked.actions } : asked;
   const reply: Reply = { ...question, sections: [...(move.say ?? []), ...question.sections] };
   return {
     state: next,
+    before: current,
+    after,
     replies: reply.sections.length > 0 ? [reply] : [],
     effects: move.effects ?? [],
     transition: {

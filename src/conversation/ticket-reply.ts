@@ -1,6 +1,7 @@
 import { namedAddresses, type Case } from './case.ts';
 import { errorLabel } from './diagnosis-reply.ts';
-import { note, text, type Fact, type Reply } from './reply.ts';
+import type { Question } from './question.ts';
+import { note, text, type Fact } from './reply.ts';
 import type { Words } from './words.ts';
 
 /** What the case holds already of what a ticket needs. */
@@ -19,7 +20,7 @@ function knownFacts(current: Case, words: Words): Fact[] {
 }
 
 /** What a ticket needs, as far as it is known and as far as it is not, and the answers that may come back. */
-export function presentTicket(current: Case, words: Words): Reply {
+export function presentTicket(current: Case, words: Words): Omit<Question, 'buttons'> {
   const { escalation, platforms } = current.knowledge.pack;
   const { language } = current.state;
   return {
@@ -44,7 +45,7 @@ export function presentTicket(current: Case, words: Words): Reply {
       ...escalation.logs.limits.map((limit) => note(limit[language])),
       text(words.answerCame),
     ],
-    actions: escalation.patterns.map(({ id, title }) => ({
+    answers: escalation.patterns.map(({ id, title }) => ({
       id: `pattern:${id}`,
       label: title[language],
     })),

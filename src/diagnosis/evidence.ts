@@ -49,7 +49,7 @@ function placesOf(
   const when = decision?.when;
   const lower = fold(text).toLowerCase();
   const phrases = (when?.says ?? [])
-    .flatMap((phrase) => [...placesSaid(lower, phrase.toLowerCase())])
+    .flatMap((phrase) => placesSaid(lower, phrase.toLowerCase()))
     .map((start): Place => ({ kind: 'phrase', start }));
   const first = (kind: Place['kind'], marks: readonly { readonly start: number }[]): Place[] =>
     marks.slice(0, MOST_OF_A_KIND).map(({ start }) => ({ kind, start }));

@@ -54,21 +54,9 @@ export function findMarks(
     names.push({ start, end, code: known.error.code, written });
     products.push({ start, end, lookalike: null, callback: null });
   }
-  for (const [phrase, callback] of knowledge.callbackPhrases)
+  for (const { phrase, lookalike, callback } of knowledge.productPhrases)
     for (const start of findPhrase(lower, phrase))
-      products.push({
-        start,
-        end: start + phrase.length,
-        lookalike: null,
-        callback: callback.name,
-      });
-  for (const marker of knowledge.pack.markers)
-    for (const start of findPhrase(lower, marker.toLowerCase()))
-      products.push({ start, end: start + marker.length, lookalike: null, callback: null });
-  for (const { id, markers } of knowledge.pack.lookalikes)
-    for (const marker of markers)
-      for (const start of findPhrase(lower, marker.toLowerCase()))
-        products.push({ start, end: start + marker.length, lookalike: id, callback: null });
+      products.push({ start, end: start + phrase.length, lookalike, callback });
 
   return { products: products.sort((a, b) => a.start - b.start || b.end - a.end), names };
 }

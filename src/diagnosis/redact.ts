@@ -14,6 +14,7 @@ export interface Redacted {
 
 /** Signs like those of our marks, which would make a text look as if it had been redacted. */
 const FOREIGN_SIGN = new RegExp(`(${MARK_PATTERN})|‹|›`, 'g');
+const FINDERS = [...secretHeaders, keyedSecrets, ...secretShapes];
 const JWT_MARK = /‹jwt:(\d{1,6})›/g;
 
 /** Tokens get their numbers in order of appearance, above those of earlier texts; the same token keeps its number. */
@@ -35,12 +36,16 @@ function withoutForeignMarks(text: string): string {
 
 function redactOnce(text: string): Redacted {
   const { text: withoutJwts, tokens } = redactJwts(text);
+  let rest = withoutJwts;
   // Full-width writings are found in the folded text, whose offsets are those of the text itself.
-  const redacted = [...secretHeaders, keyedSecrets, ...secretShapes].reduce(
-    (rest, find) => replaceSpans(rest, find(fold(rest))),
-    withoutJwts,
-  );
-  return { text: redacted, tokens };
+  let folded = fold(rest);
+  for (const find of FINDERS) {
+    const spans = find(folded);
+    if (spans.length === 0) continue;
+    rest = replaceSpans(rest, spans);
+    folded = fold(rest);
+  }
+  return { text: rest, tokens };
 }
 
 /** A mark may uncover one more secret beside it; nested texts of tests settle in three rounds. */

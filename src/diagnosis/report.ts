@@ -4,8 +4,8 @@ import { isExpired } from './cause.ts';
 import type { Diagnosis } from './diagnose.ts';
 import type { PlannedCheck } from './plan.ts';
 
-/** A diagnosis as other programs read it: the contract of `diagnose --json`, field by field. */
-export interface Report {
+/** What a diagnosis found, as other programs read it. */
+export interface Findings {
   readonly status: Status;
   readonly errors: readonly {
     readonly code: number;
@@ -31,6 +31,10 @@ export interface Report {
   readonly fixes: readonly { readonly text: string; readonly owner: string }[];
   readonly checks: readonly PlannedCheck[];
   readonly language: Language;
+}
+
+/** The contract of `diagnose --json`, field by field. */
+export interface Report extends Findings {
   readonly redactedText: string;
 }
 
@@ -48,6 +52,11 @@ function unique<T>(values: readonly T[]): T[] {
 
 /** The report of a diagnosis; `now` (Unix milliseconds) decides whether a token has run out. */
 export function reportOf(diagnosis: Diagnosis, now: number): Report {
+  return { ...findingsOf(diagnosis, now), redactedText: diagnosis.redactedText };
+}
+
+/** The report without the text, for where the text stands already. */
+export function findingsOf(diagnosis: Diagnosis, now: number): Findings {
   const { signals, cause, language } = diagnosis;
   const said = signals.mentions.filter(({ negated }) => !negated);
   return {
@@ -76,6 +85,5 @@ export function reportOf(diagnosis: Diagnosis, now: number): Report {
     fixes: (cause?.fixes ?? []).map(({ text, owner }) => ({ text: text[language], owner })),
     checks: diagnosis.checks,
     language,
-    redactedText: diagnosis.redactedText,
   };
 }

@@ -174,19 +174,18 @@ export function readSignals(redacted: string, knowledge: Knowledge): Signals {
     callbacks: unique(products.map(({ callback }) => callback)),
     lookalikes: unique(products.map(({ lookalike }) => lookalike)),
     own: products.some(({ lookalike }) => lookalike === null),
-    platforms: pack.platforms
-      .filter(({ markers }) => markers.some((marker) => holdsPhrase(lower, marker.toLowerCase())))
+    platforms: knowledge.platformMarkers
+      .filter(({ markers }) => markers.some((marker) => holdsPhrase(lower, marker)))
       .map(({ id }) => id),
-    phrases: knowledge.decidingPhrases.filter(
-      (phrase) => placesSaid(lower, phrase).next().done === false,
-    ),
+    phrases: knowledge.decidingPhrases.filter((phrase) => placesSaid(lower, phrase).length > 0),
   };
 }
 
 /** Every place where the phrase stands in the text and is not denied; both in lower case. */
-export function* placesSaid(lower: string, phrase: string): Generator<number> {
-  for (const start of findPhrase(lower, phrase))
-    if (!isDenied(lower, start, start + phrase.length)) yield start;
+export function placesSaid(lower: string, phrase: string): readonly number[] {
+  return findPhrase(lower, phrase).filter(
+    (start) => !isDenied(lower, start, start + phrase.length),
+  );
 }
 
 function unique(values: readonly (string | null)[]): string[] {

@@ -13,8 +13,14 @@ export interface Knowledge {
   readonly callbacks: ReadonlyMap<string, Callback>;
   /** Identifiers (in lower case) that name a callback. */
   readonly callbackWords: ReadonlyMap<string, Callback>;
-  /** Writings of a callback that are more than one word, in lower case. */
-  readonly callbackPhrases: ReadonlyMap<string, Callback>;
+  /** Phrases (in lower case) that show whose error this is: the product's own, with its callback, or a look-alike's. */
+  readonly productPhrases: readonly {
+    readonly phrase: string;
+    readonly lookalike: string | null;
+    readonly callback: string | null;
+  }[];
+  /** Words (in lower case) that show the platform. */
+  readonly platformMarkers: readonly { readonly id: string; readonly markers: readonly string[] }[];
   readonly lookalikes: ReadonlyMap<string, Lookalike>;
   /** Phrases that decide between causes, in lower case. */
   readonly decidingPhrases: readonly string[];
@@ -54,7 +60,27 @@ export function indexPack(pack: Pack): Knowledge {
     runbooks: byId(pack.runbooks),
     callbacks: new Map(pack.callbacks.map((callback) => [callback.name, callback])),
     callbackWords: new Map(writings.filter(([writing]) => IDENTIFIER.test(writing))),
-    callbackPhrases: new Map(writings.filter(([writing]) => !IDENTIFIER.test(writing))),
+    productPhrases: [
+      ...writings
+        .filter(([writing]) => !IDENTIFIER.test(writing))
+        .map(([phrase, { name }]) => ({ phrase, lookalike: null, callback: name })),
+      ...pack.markers.map((marker) => ({
+        phrase: marker.toLowerCase(),
+        lookalike: null,
+        callback: null,
+      })),
+      ...pack.lookalikes.flatMap(({ id, markers }) =>
+        markers.map((marker) => ({
+          phrase: marker.toLowerCase(),
+          lookalike: id,
+          callback: null,
+        })),
+      ),
+    ],
+    platformMarkers: pack.platforms.map(({ id, markers }) => ({
+      id,
+      markers: markers.map((marker) => marker.toLowerCase()),
+    })),
     lookalikes: byId(pack.lookalikes),
     decidingPhrases: [
       ...new Set(

@@ -14,7 +14,9 @@ export type EntryBody =
   | { readonly kind: 'said'; readonly text: string }
   | { readonly kind: 'pressed'; readonly action: string; readonly label: string }
   | { readonly kind: 'replied'; readonly reply: Reply }
-  | { readonly kind: 'effect'; readonly effect: string };
+  | { readonly kind: 'effect'; readonly effect: string }
+  /** A reply never reached its channel. */
+  | { readonly kind: 'undelivered'; readonly channel: string; readonly failure: string };
 
 export interface NewEntry {
   readonly by: string;
@@ -37,19 +39,23 @@ export interface CaseHead {
   readonly language: Language;
 }
 
-export interface StoredCase extends CaseHead {
+/** A case as a list reads it, without its conversation. */
+export interface ListedCase extends CaseHead {
   readonly id: CaseId;
   readonly version: number;
+  readonly channel: string;
+  readonly openedBy: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export interface StoredCase extends ListedCase {
   readonly entries: number;
   readonly tenant: string;
-  readonly channel: string;
   /** Where in the channel: a thread, a chat. */
   readonly key: string;
   readonly pack: string;
-  readonly openedBy: string;
   readonly state: State;
-  readonly createdAt: number;
-  readonly updatedAt: number;
 }
 
 /** A case to be opened for a place of a channel: a thread, a chat, a request of the console. */
@@ -87,29 +93,44 @@ export interface CaseFilter {
   readonly code?: number;
   readonly cause?: string;
   readonly limit: number;
-  /** Only cases after this one in the list. */
+  /** Only cases after this one in the list: the next page. */
   readonly after?: { readonly updatedAt: number; readonly id: string };
 }
 
-/** A case as its row holds it. */
-export function fromRow(row: CaseRow): StoredCase {
-  const { id, version, entries, tenant, channel, key, pack, status, title, code, cause } = row;
+/** What a list reads of a row. */
+export const LISTED = [
+  'id',
+  'version',
+  'channel',
+  'status',
+  'title',
+  'code',
+  'cause',
+  'language',
+  'opened_by',
+  'created_at',
+  'updated_at',
+] as const satisfies readonly (keyof CaseRow)[];
+
+export function listedFrom(row: Pick<CaseRow, (typeof LISTED)[number]>): ListedCase {
+  const { id, version, channel, status, title, code, cause, language } = row;
   return {
     id: id as CaseId,
     version,
-    entries,
-    tenant,
     channel,
-    key,
-    pack,
     status,
     title,
     code,
     cause,
-    language: row.language,
+    language,
     openedBy: row.opened_by,
-    state: JSON.parse(row.state) as State,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };
+}
+
+/** A case as its row holds it. */
+export function storedFrom(row: CaseRow): StoredCase {
+  const { entries, tenant, key, pack, state } = row;
+  return { ...listedFrom(row), entries, tenant, key, pack, state: JSON.parse(state) as State };
 }

@@ -1,17 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { sql, type Kysely, type Transaction } from 'kysely';
 import {
-  fromRow,
+  LISTED,
+  listedFrom,
+  storedFrom,
   type CaseFilter,
   type CaseId,
   type Change,
   type Entry,
   type EntryBody,
-  type NewEntry,
+  type ListedCase,
   type Opening,
   type Outcome,
   type StoredCase,
 } from './case-record.ts';
+import { addEntries } from './timeline.ts';
 import type { Tables } from './tables.ts';
 
 class Moved extends Error {}
@@ -76,7 +79,7 @@ export class Cases {
       .selectAll()
       .where('id', '=', id)
       .executeTakeFirst();
-    return row ? fromRow(row) : null;
+    return row ? storedFrom(row) : null;
   }
 
   /** Saves what a step made of `before`: state, timeline, deliveries and feedback, or nothing of it. */
@@ -164,8 +167,8 @@ export class Cases {
   }
 
   /** Newest change first. */
-  async list({ words = [], status, code, cause, limit, after }: CaseFilter): Promise<StoredCase[]> {
-    let query = this.#db.selectFrom('cases').selectAll();
+  async list({ words = [], status, code, cause, limit, after }: CaseFilter): Promise<ListedCase[]> {
+    let query = this.#db.selectFrom('cases').select(LISTED);
     if (status) query = query.where('status', '=', status);
     if (code !== undefined) query = query.where('code', '=', code);
     if (cause !== undefined) query = query.where('cause', '=', cause);
@@ -187,7 +190,20 @@ export class Cases {
       .orderBy('id', 'desc')
       .limit(limit)
       .execute();
-    return rows.map(fromRow);
+    return rows.map(listedFrom);
+  }
+
+  /** The cases that changed at `since` (Unix milliseconds) or later, oldest change first. */
+  async changedSince(since: number, limit: number): Promise<ListedCase[]> {
+    const rows = await this.#db
+      .selectFrom('cases')
+      .select(LISTED)
+      .where('updated_at', '>=', since)
+      .orderBy('updated_at')
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+    return rows.map(listedFrom);
   }
 
   /** Deletes every case that nobody has touched since `time` (Unix milliseconds), with all that belongs to it. */
@@ -208,26 +224,4 @@ async function caseAt(db: Transaction<Tables>, channel: string, key: string): Pr
     .where('key', '=', key)
     .executeTakeFirstOrThrow();
   return id as CaseId;
-}
-
-async function addEntries(
-  db: Transaction<Tables>,
-  caseId: string,
-  first: number,
-  at: number,
-  entries: readonly NewEntry[],
-): Promise<void> {
-  if (entries.length === 0) return;
-  await db
-    .insertInto('timeline')
-    .values(
-      entries.map(({ by, body }, index) => ({
-        case_id: caseId,
-        n: first + index,
-        at,
-        by,
-        body: JSON.stringify(body),
-      })),
-    )
-    .execute();
 }

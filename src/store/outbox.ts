@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Reply } from '../conversation/reply.ts';
-import type { CaseId } from './case-record.ts';
+import type { CaseId, EntryBody } from './case-record.ts';
+import { addEntries } from './timeline.ts';
 import type { OutboxRow, Tables } from './tables.ts';
 
 /** Something to be delivered to a channel. */
@@ -31,10 +32,17 @@ export class Outbox {
   }
 
   /**
-   * Takes deliveries that are due, at most `limit`: to each place only the first one that is open, so that they keep
-   * their order. They are this process's until `until` (Unix milliseconds).
+   * Takes deliveries to these channels that are due, at most `limit`: to each place only the first one that is open, so
+   * that they keep their order. They are this process's until `until` (Unix milliseconds). What is meant for other
+   * channels waits for a process that has them.
    */
-  async claim(now: number, until: number, limit: number): Promise<Delivery[]> {
+  async claim(
+    channels: readonly string[],
+    now: number,
+    until: number,
+    limit: number,
+  ): Promise<Delivery[]> {
+    if (channels.length === 0) return [];
     const due = await this.#db
       .selectFrom('outbox')
       .selectAll()
@@ -43,6 +51,7 @@ export class Outbox {
           .selectFrom('outbox')
           .select((row) => row.fn.min('seq').as('seq'))
           .where('done_at', 'is', null)
+          .where('channel', 'in', channels)
           .groupBy(['channel', 'key']),
       )
       .where('due_at', '<=', now)
@@ -77,12 +86,23 @@ export class Outbox {
       .execute();
   }
 
-  async giveUp(seq: number, at: number, failure: string): Promise<void> {
-    await this.#db
-      .updateTable('outbox')
-      .set({ done_at: at, failure })
-      .where('seq', '=', seq)
-      .execute();
+  /** It will not be tried again; the case's timeline says so, and why. */
+  async giveUp({ seq, caseId, channel }: Delivery, at: number, failure: string): Promise<void> {
+    await this.#db.transaction().execute(async (transaction) => {
+      await transaction
+        .updateTable('outbox')
+        .set({ done_at: at, failure })
+        .where('seq', '=', seq)
+        .execute();
+      const { entries } = await transaction
+        .updateTable('cases')
+        .set((row) => ({ version: row('version', '+', 1), entries: row('entries', '+', 1) }))
+        .where('id', '=', caseId)
+        .returning('entries')
+        .executeTakeFirstOrThrow();
+      const body: EntryBody = { kind: 'undelivered', channel, failure };
+      await addEntries(transaction, caseId, entries, at, [{ by: channel, body }]);
+    });
   }
 
   /** How many are open. */

@@ -1,5 +1,10 @@
 import type { Generated, Insertable, Selectable } from 'kysely';
 
+/** How a case can stand. */
+export const CASE_STATUSES = ['open', 'escalated', 'resolved', 'abandoned'] as const;
+/** What a person may be; each may do what those before it may. */
+export const ROLES = ['viewer', 'agent', 'admin'] as const;
+
 /** Every table. Times are Unix milliseconds; what is called JSON is text that holds it. */
 export interface Tables {
   readonly cases: CaseTable;
@@ -24,7 +29,7 @@ interface CaseTable {
   key: string;
   pack: string;
   language: 'en' | 'zh';
-  status: 'open' | 'escalated' | 'resolved' | 'abandoned';
+  status: (typeof CASE_STATUSES)[number];
   title: string;
   code: number | null;
   cause: string | null;
@@ -102,7 +107,7 @@ interface SessionTable {
   /** SHA-256 of the session's secret. */
   id: string;
   person: string;
-  role: 'viewer' | 'agent' | 'admin';
+  role: (typeof ROLES)[number];
   expires_at: number;
 }
 

@@ -5,13 +5,14 @@ import { DeliveryError, type Channel } from '../../src/assistant/channel.ts';
 import { backOff, Deliverer } from '../../src/assistant/deliverer.ts';
 import { openPacks } from '../../src/knowledge/packs.ts';
 import type { Delivery } from '../../src/store/outbox.ts';
-import { openStore, type Store } from '../../src/store/store.ts';
+import { openStore, type Store, type StorePlace } from '../../src/store/store.ts';
 import { DATABASES, emptyPlace } from '../store/places.ts';
 
 const packs = await openPacks(join(import.meta.dirname, '../../knowledge-base'));
 
 describe.each(DATABASES)('on %s', (database) => {
   let store: Store;
+  let place: StorePlace;
   let assistant: Assistant;
   let stops: (() => Promise<void>)[] = [];
 
@@ -26,10 +27,11 @@ describe.each(DATABASES)('on %s', (database) => {
   }
 
   beforeEach(async () => {
-    const { place, remove } = await emptyPlace(database);
+    const empty = await emptyPlace(database);
+    ({ place } = empty);
     store = await openStore(place);
     assistant = assistantOn(store);
-    stops = [() => store.close(), remove];
+    stops = [() => store.close(), empty.remove];
   });
   afterEach(async () => {
     for (const stop of stops) await stop();
@@ -77,7 +79,9 @@ describe.each(DATABASES)('on %s', (database) => {
 
   it('takes the events of one case one after the other, from two replicas alike', async () => {
     const { id } = await begin();
-    const other = assistantOn(store);
+    const second = await openStore(place);
+    stops.unshift(() => second.close());
+    const other = assistantOn(second);
     const many = Array.from({ length: 60 }, (_, at) =>
       (at % 2 === 0 ? assistant : other).take(id, {
         id: `event-${at}`,
@@ -151,8 +155,14 @@ describe.each(DATABASES)('on %s', (database) => {
     };
     for (const [at, text] of ['-1012', 'back', 'help'].entries())
       await assistant.take(id, { id: `event-${at}`, by: 'ada', event: { kind: 'said', text } });
-    // Everything is due by now, and time moves on only when a try failed.
+    // Time stands still, but for what a failed try has to wait.
     let clock = Date.now();
+    const dues: number[] = [];
+    const postpone = store.outbox.postpone.bind(store.outbox);
+    store.outbox.postpone = async (seq, before, due) => {
+      await postpone(seq, before, due);
+      dues.push(due - clock);
+    };
     const deliverer = new Deliverer({
       store,
       channels: [channel],
@@ -160,7 +170,7 @@ describe.each(DATABASES)('on %s', (database) => {
       onTry: (_, outcome) => {
         tries.push(outcome);
         if (outcome === 'postponed') {
-          clock += 701;
+          clock += dues.at(-1) ?? 0;
           deliverer.wake();
         }
         if (tries.filter((each) => each === 'delivered').length === 3) finished();
@@ -175,10 +185,24 @@ describe.each(DATABASES)('on %s', (database) => {
     await all;
     await deliverer.stop();
     expect(tries).toEqual(['postponed', 'postponed', 'delivered', 'delivered', 'delivered']);
+    // The first wait is what the far side asked for, the second the deliverer's own.
+    expect(dues[0]).toBe(700);
+    expect(dues[1]).toBeGreaterThanOrEqual(375);
+    expect(dues[1]).toBeLessThanOrEqual(625);
     expect(got.map(({ tries: before }) => before)).toEqual([2, 0, 0]);
     expect(got.map(({ seq }) => seq)).toEqual(got.map(({ seq }) => seq).sort((a, b) => a - b));
     expect(new Set(got.map((each) => each.id)).size).toBe(3);
     expect(await store.outbox.depth()).toBe(0);
+  });
+
+  it('leaves what is meant for another channel to a process that has it', async () => {
+    const { id } = await begin();
+    await assistant.take(id, { id: 'e1', by: 'ada', event: { kind: 'said', text: '-1012' } });
+    const mine = ['slack', 'teams'];
+    expect(await store.outbox.claim(mine, Date.now(), Date.now() + 1000, 10)).toEqual([]);
+    expect(await store.outbox.claim([], Date.now(), Date.now() + 1000, 10)).toEqual([]);
+    const [claimed] = await store.outbox.claim(['test'], Date.now(), Date.now() + 1000, 10);
+    expect(claimed).toMatchObject({ channel: 'test', tries: 0 });
   });
 
   it('gives up a place that is gone, and what hangs is cut off', async () => {

@@ -126,7 +126,7 @@ describe.runIf(BROWSER)('the console in a browser', () => {
       ['/', '[name=paste]'],
       ['/cases', '.rows'],
       ['/knowledge', '.rows'],
-      ['/knowledge/-1002', 'main h2'],
+      ['/knowledge/tmsdk-login/-1002', 'main h2'],
       [new URL(caseUrl).pathname, '[data-testid=timeline]'],
     ] as const;
     for (const [path, content] of views) {

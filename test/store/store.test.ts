@@ -6,6 +6,8 @@ import type { Change, Opening, StoredCase } from '../../src/store/case-record.ts
 import { openStore, type Store } from '../../src/store/store.ts';
 import { DATABASES, emptyPlace } from './places.ts';
 
+const CHANNELS = ['test'];
+
 const OPENING: Opening = {
   channel: 'test',
   key: 'thread-1',
@@ -137,10 +139,12 @@ describe.each(DATABASES)('on %s', (database) => {
     const [a, b] = [await opened('a'), await opened('b')];
     await store.cases.commit(a, changeOf('1', { deliveries: [REPLY('a1'), REPLY('a2')] }));
     await store.cases.commit(b, changeOf('1', { deliveries: [REPLY('b1')] }));
-    const takers = await Promise.all([1, 2, 3].map(() => store.outbox.claim(9000, 9500, 10)));
+    const takers = await Promise.all(
+      [1, 2, 3].map(() => store.outbox.claim(CHANNELS, 9000, 9500, 10)),
+    );
     const claimed = takers.flat();
     expect(claimed.map(({ reply }) => reply.title).sort()).toEqual(['a1', 'b1']);
-    expect(await store.outbox.claim(9499, 9999, 10)).toEqual([]);
+    expect(await store.outbox.claim(CHANNELS, 9499, 9999, 10)).toEqual([]);
 
     const [first, other] = ['a1', 'b1'].map((title) =>
       claimed.find(({ reply }) => reply.title === title),
@@ -148,19 +152,29 @@ describe.each(DATABASES)('on %s', (database) => {
     if (!first || !other) throw new Error('both were expected');
     await store.outbox.delivered(first.seq, 9100);
     await store.outbox.postpone(other.seq, 1, 12_000);
-    const next = await store.outbox.claim(9200, 9999, 10);
+    const next = await store.outbox.claim(CHANNELS, 9200, 9999, 10);
     expect(next.map(({ reply }) => reply.title)).toEqual(['a2']);
-    const later = await store.outbox.claim(12_000, 13_000, 10);
+    const later = await store.outbox.claim(CHANNELS, 12_000, 13_000, 10);
     expect(later.find(({ id }) => id === other.id)).toMatchObject({ tries: 1 });
   });
 
   it('frees what a taker that died had claimed', async () => {
     const before = await opened();
     await store.cases.commit(before, changeOf('1', { deliveries: [REPLY('a')] }));
-    const [claimed] = await store.outbox.claim(9000, 9500, 10);
-    expect(await store.outbox.claim(9500, 9900, 10)).toMatchObject([{ id: claimed?.id }]);
-    await store.outbox.giveUp(claimed?.seq ?? 0, 9600, 'gone');
+    const [claimed] = await store.outbox.claim(CHANNELS, 9000, 9500, 10);
+    expect(await store.outbox.claim(CHANNELS, 9500, 9900, 10)).toMatchObject([{ id: claimed?.id }]);
+    if (!claimed) throw new Error('one was expected');
+    await store.outbox.giveUp(claimed, 9600, 'gone');
     expect(await store.outbox.depth()).toBe(0);
+    const after = await store.cases.load(before.id);
+    const timeline = await store.cases.timeline(before.id);
+    expect(timeline.map(({ n }) => n)).toEqual([1, 2, 3]);
+    expect(timeline.at(-1)?.body).toEqual({
+      kind: 'undelivered',
+      channel: 'test',
+      failure: 'gone',
+    });
+    expect(after).toMatchObject({ version: 2, entries: 3 });
   });
 
   it('forgets old cases with all that belongs to them', async () => {

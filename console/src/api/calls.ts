@@ -53,7 +53,9 @@ export interface CaseFilter {
   readonly status: Status | null;
 }
 
-function query(parameters: Readonly<Record<string, string | number | null>>): string {
+export type Parameters = Readonly<Record<string, string | number | null>>;
+
+export function query(parameters: Parameters): string {
   const given = Object.entries(parameters).filter(([, value]) => value !== null && value !== '');
   return new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
 }
@@ -69,11 +71,6 @@ export async function findErrors(q: string, limit: number): Promise<readonly Kno
   return ((await request(`/api/knowledge?${query({ q, limit })}`)) as KnowledgeHits).errors;
 }
 
-const MOST_ERRORS = 200;
-
-/** The error with that code; the search puts it first, and the whole list holds it if the search should not. */
-export async function readError(code: number): Promise<KnownErrorView | null> {
-  const isIt = (error: KnownErrorView): boolean => error.code === code;
-  const found = (await findErrors(String(code), 5)).find(isIt);
-  return found ?? (await findErrors('', MOST_ERRORS)).find(isIt) ?? null;
+export async function readError(pack: string, code: number): Promise<KnownErrorView> {
+  return (await request(`/api/knowledge/${encodeURIComponent(pack)}/${code}`)) as KnownErrorView;
 }

@@ -11,7 +11,7 @@ export type {
   CaseView,
   EntryView,
   KnownErrorView,
-  LogExcerpt,
+  LogTaken,
   NewEvent,
   Report,
   Session,

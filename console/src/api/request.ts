@@ -8,14 +8,13 @@ const PASSING: readonly number[] = [502, 503, 504];
 export interface Asked {
   readonly method?: 'GET' | 'POST';
   readonly body?: unknown;
-  readonly signal?: AbortSignal;
 }
 
 async function pause(milliseconds: number): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
-async function once(path: string, { method = 'GET', body, signal }: Asked): Promise<Response> {
+async function once(path: string, { method = 'GET', body }: Asked): Promise<Response> {
   try {
     return await fetch(path, {
       method,
@@ -25,10 +24,8 @@ async function once(path: string, { method = 'GET', body, signal }: Asked): Prom
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      ...(signal ? { signal } : {}),
     });
-  } catch (thrown) {
-    if (signal?.aborted) throw thrown;
+  } catch {
     throw unreachable();
   }
 }
@@ -51,7 +48,7 @@ export async function request(path: string, asked: Asked = {}): Promise<unknown>
     try {
       response = await once(path, asked);
     } catch (thrown) {
-      if (asked.signal?.aborted || !(await again(tried))) throw thrown;
+      if (!(await again(tried))) throw thrown;
       continue;
     }
     if (PASSING.includes(response.status) && (await again(tried))) continue;

@@ -1,16 +1,17 @@
-import type { LogExcerpt } from './messages.ts';
+import { query, type Parameters } from './calls.ts';
+import type { LogTaken } from './messages.ts';
 import { asProblem, problemIn, unreachable } from './problem.ts';
 
 /**
- * Sends a log of any size and gives what matters of it. `fetch` tells nothing of how far it has come; this does, from
- * 0 to 1.
+ * Says a log of any size in a case. `fetch` tells nothing of how far it has come; this does, from 0 to 1.
  * @throws {Problem}; an `AbortError` where `signal` ended it.
  */
 export async function uploadLog(
   file: File,
+  parameters: Parameters,
   signal: AbortSignal,
   onProgress: (share: number) => void,
-): Promise<LogExcerpt> {
+): Promise<LogTaken> {
   const sending = new XMLHttpRequest();
   return new Promise((resolve, reject) => {
     signal.addEventListener('abort', () => {
@@ -24,7 +25,7 @@ export async function uploadLog(
       if (status < 200 || status > 299) reject(problemIn(status, responseText));
       else
         try {
-          resolve(JSON.parse(responseText) as LogExcerpt);
+          resolve(JSON.parse(responseText) as LogTaken);
         } catch (thrown) {
           reject(asProblem(thrown));
         }
@@ -35,7 +36,7 @@ export async function uploadLog(
     sending.addEventListener('abort', () => {
       reject(new DOMException('the person ended the upload', 'AbortError'));
     });
-    sending.open('POST', '/api/logs');
+    sending.open('POST', `/api/logs?${query(parameters)}`);
     sending.setRequestHeader('content-type', 'application/octet-stream');
     sending.setRequestHeader('accept', 'application/json');
     sending.send(file);

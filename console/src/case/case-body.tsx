@@ -61,7 +61,11 @@ export function CaseBody({ view, open }: Parts): VNode {
             <LastExchange view={view} />
             <QuestionCard view={view} open={open} />
           </div>
-          {useMayWrite() ? <MessageBox open={open} /> : <p class="card">{texts.mayOnlyRead}</p>}
+          {useMayWrite() ? (
+            <MessageBox id={view.id} open={open} />
+          ) : (
+            <p class="card">{texts.mayOnlyRead}</p>
+          )}
           <PastedTexts view={view} />
         </div>
         <div class="column">

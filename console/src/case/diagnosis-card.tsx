@@ -1,9 +1,8 @@
 import type { VNode } from 'preact';
-import { readError } from '../api/calls.ts';
-import { useLoaded } from '../api/loaded.ts';
 import type { CaseView, KnownErrorView } from '../api/messages.ts';
 import { LANG, useTexts } from '../language.tsx';
 import { Link } from '../parts/link.tsx';
+import { errorPath } from '../route.ts';
 import { OwnedItem } from '../parts/owned-item.tsx';
 
 type Cause = KnownErrorView['causes'][number];
@@ -32,7 +31,7 @@ function Found({
   return (
     <>
       <p class="verdict" lang={LANG[language]}>
-        <Link to={`/knowledge/${error.code}`}>
+        <Link to={errorPath(error)}>
           <code class="code">{error.code}</code> {error.title[language]}
         </Link>
       </p>
@@ -71,22 +70,13 @@ function Found({
 /** What the error is, where it comes from, and who does what about it. */
 export function DiagnosisCard({ view }: { readonly view: CaseView }): VNode {
   const texts = useTexts();
-  const code = view.code;
-  const known = useLoaded(`${code ?? ''}`, async () =>
-    code === null ? null : await readError(code),
-  );
-  const error = known.value?.code === code ? known.value : null;
   return (
     <section class="card" aria-labelledby="diagnosis-title">
       <h2 id="diagnosis-title">{texts.diagnosis}</h2>
-      {error ? (
-        <Found view={view} error={error} />
+      {view.known ? (
+        <Found view={view} error={view.known} />
       ) : (
-        <p class="hint">
-          {known.isLoading
-            ? texts.loading
-            : texts.noDiagnosis[view.report?.status ?? 'needs-error-code']}
-        </p>
+        <p class="hint">{texts.noDiagnosis[view.report?.status ?? 'needs-error-code']}</p>
       )}
     </section>
   );

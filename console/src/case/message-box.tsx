@@ -1,6 +1,5 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import type { LogExcerpt } from '../api/messages.ts';
 import { useTexts } from '../language.tsx';
 import { DropArea } from '../log/drop-area.tsx';
 import { LogChooser } from '../log/log-chooser.tsx';
@@ -11,7 +10,12 @@ import { sendOnEnter } from '../parts/message-keys.ts';
 import type { OpenCase } from './open-case.ts';
 
 /** Where the person answers in words, or adds a log. */
-export function MessageBox({ open }: { readonly open: OpenCase }): VNode {
+interface Parts {
+  readonly id: string;
+  readonly open: OpenCase;
+}
+
+export function MessageBox({ id, open }: Parts): VNode {
   const texts = useTexts();
   const say = useNotice();
   const [message, setMessage] = useState('');
@@ -24,11 +28,13 @@ export function MessageBox({ open }: { readonly open: OpenCase }): VNode {
     setMessage(isTaken ? '' : text);
     return isTaken;
   };
-  const take = async ({ text, bytes, whole, encoding }: LogExcerpt, file: File): Promise<void> => {
-    const all = [message.trim(), text].filter(Boolean).join('\n\n');
-    if (await send(all)) say(texts.logRead(file.name, sayBytes(bytes), encoding, whole));
-  };
-  const upload = useLogUpload((excerpt, file) => void take(excerpt, file));
+  const upload = useLogUpload(
+    async () => (message.trim() === '' || (await send(message)) ? { case: id } : null),
+    ({ case: taken, bytes, whole, encoding }, file) => {
+      open.show(taken);
+      say(texts.logRead(file.name, sayBytes(bytes), encoding, whole));
+    },
+  );
 
   return (
     <DropArea onFile={upload.start}>

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { livePath, readCase, sendEvent } from '../api/calls.ts';
 import { useLive } from '../api/live.ts';
 import type { CaseView, EntryView, Language } from '../api/messages.ts';
@@ -16,20 +16,14 @@ export interface OpenCase {
   /** What is on its way to the server. */
   readonly sending: Doing | null;
   readonly reload: () => void;
+  /** Shows the case as an answer brought it. */
+  readonly show: (read: CaseView) => void;
   /** Whether the case took it. One at a time; what comes in between is not taken. */
   readonly send: (doing: Doing) => Promise<boolean>;
 }
 
-/** In the words that the conversation understands in every phase. */
-const SAY_LANGUAGE = { en: 'English', zh: '中文' } as const satisfies Record<Language, string>;
-
 export function speakIn(language: Language): Doing {
-  return { kind: 'said', text: SAY_LANGUAGE[language] };
-}
-
-/** Of two views the newer; answers can overtake each other. */
-function newer(shown: CaseView | null, read: CaseView): CaseView {
-  return shown && shown.version > read.version ? shown : read;
+  return { kind: 'pressed', action: `language:${language}` };
 }
 
 /** A case, kept up to date; `onStale` is told when it had moved on before something was sent. */
@@ -38,50 +32,69 @@ export function useOpenCase(id: string, onStale: () => void): OpenCase {
   const [problem, setProblem] = useState<Problem | null>(null);
   const [sending, setSending] = useState<Doing | null>(null);
   const isBusy = useRef(false);
+  /** What is on show, and the last entry that was heard of: ahead of the page's own drawing. */
+  const shown = useRef<CaseView | null>(null);
+  const heard = useRef(0);
   const onceId = useOnceId();
 
-  const load = useCallback(async (): Promise<void> => {
+  /** Shows what was read, unless something newer is on show: answers can overtake each other. */
+  const show = (read: CaseView): void => {
+    if (shown.current && shown.current.version > read.version) return;
+    shown.current = read;
+    setView(read);
+  };
+  const isBehind = (): boolean => heard.current > (shown.current?.timeline.at(-1)?.n ?? 0);
+
+  /** Runs one exchange with the server at a time, and afterwards reads what was heard of meanwhile. */
+  const exclusively = async (work: () => Promise<void>): Promise<void> => {
+    isBusy.current = true;
     try {
-      const read = await readCase(id);
-      setView((shown) => newer(shown, read));
-      setProblem(null);
+      await work();
     } catch (thrown) {
       setProblem(asProblem(thrown));
+      return;
+    } finally {
+      isBusy.current = false;
     }
-  }, [id]);
+    if (isBehind()) await load();
+  };
+  const load = (): Promise<void> =>
+    exclusively(async () => {
+      show(await readCase(id));
+      setProblem(null);
+    });
+
   useEffect(() => {
     void load();
-  }, [load]);
-
-  const known = view?.timeline.at(-1)?.n ?? 0;
-  useLive(livePath(id), 'entry', (data) => {
-    // While something is on its way, its own answer brings the case.
-    if ((data as EntryView).n > known && view && !isBusy.current) void load();
+  }, [id]);
+  const place = view && { path: livePath(id), after: view.timeline.length };
+  useLive(place, 'entry', (data) => {
+    heard.current = Math.max(heard.current, (data as EntryView).n);
+    if (isBehind() && !isBusy.current) void load();
   });
 
   const send = async (doing: Doing): Promise<boolean> => {
-    if (isBusy.current || !view) return false;
-    isBusy.current = true;
+    const current = shown.current;
+    if (sending || !current) return false;
     setSending(doing);
     setProblem(null);
-    try {
-      const event = { ...doing, id: onceId.of(JSON.stringify(doing)), version: view.version };
-      const read = await sendEvent(id, event);
-      onceId.arrived();
-      setView((shown) => newer(shown, read));
-      return true;
-    } catch (thrown) {
-      const refused = asProblem(thrown);
-      if (refused.code === 'stale-version') {
-        await load();
-        onStale();
-      } else setProblem(refused);
-      return false;
-    } finally {
-      isBusy.current = false;
-      setSending(null);
-    }
+    const event = { ...doing, id: onceId.of(JSON.stringify(doing)), version: current.version };
+    const outcome = { isTaken: false, isStale: false };
+    await exclusively(async () => {
+      try {
+        show(await sendEvent(id, event));
+        onceId.arrived();
+        outcome.isTaken = true;
+      } catch (thrown) {
+        if (asProblem(thrown).code !== 'stale-version') throw thrown;
+        show(await readCase(id));
+        outcome.isStale = true;
+      }
+    });
+    if (outcome.isStale) onStale();
+    setSending(null);
+    return outcome.isTaken;
   };
 
-  return { view, problem, sending, reload: () => void load(), send };
+  return { view, problem, sending, reload: () => void load(), show, send };
 }

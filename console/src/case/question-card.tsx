@@ -6,8 +6,11 @@ import { Section } from '../parts/section.tsx';
 import { useMayWrite } from '../session.tsx';
 import type { OpenCase } from './open-case.ts';
 
-/** Actions that lead away from the question; they never come first, wherever they stand. */
-const ASIDE: ReadonlySet<string> = new Set(['back', 'restart', 'skip', 'help', 'person']);
+const STYLES = {
+  suggested: 'primary',
+  equal: 'plain',
+  aside: 'quiet',
+} as const satisfies Record<ReplyView['actions'][number]['weight'], string>;
 
 interface Parts {
   readonly view: CaseView;
@@ -29,21 +32,14 @@ function Facts({ facts }: { readonly facts: NonNullable<ReplyView['facts']> }): 
 
 function Actions({ view, open }: Parts): VNode {
   const { actions } = view.question;
-  // Answers such as "all can be reached" and "some cannot" weigh the same; none of them is to be suggested.
-  const [first] = actions;
-  const primary = first && !ASIDE.has(first.id) && !first.id.includes(':') ? first.id : null;
   const { sending } = open;
-  const styleOf = (id: string): string => {
-    if (id === primary) return 'primary';
-    return ASIDE.has(id) ? 'quiet' : 'plain';
-  };
   return (
     <div class="actions">
-      {actions.map(({ id, label }) => (
+      {actions.map(({ id, label, weight }) => (
         <button
           key={id}
           type="button"
-          class={styleOf(id)}
+          class={STYLES[weight]}
           data-action={id}
           aria-disabled={sending !== null}
           aria-busy={sending?.kind === 'pressed' && sending.action === id}

@@ -51,6 +51,8 @@ function What({ body }: { readonly body: EntryView['body'] }): VNode {
       return <Replied reply={body.reply} />;
     case 'effect':
       return <p>{texts.effect(body.effect)}</p>;
+    case 'undelivered':
+      return <p class="undelivered">{texts.undelivered(body.failure)}</p>;
   }
 }
 

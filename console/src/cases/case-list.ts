@@ -32,6 +32,7 @@ export function useCaseList(filter: CaseFilter, limit: number): ShownCases {
     before: null,
     round: 0,
   });
+  const [live, setLive] = useState<number | null>(null);
   const [isLoading, setIsLoading] = useState(true);
   const [problem, setProblem] = useState<Problem | null>(null);
 
@@ -49,6 +50,7 @@ export function useCaseList(filter: CaseFilter, limit: number): ShownCases {
         (page) => {
           if (!isCurrent) return;
           setProblem(null);
+          setLive(page.live);
           setPages((shown) => (before === null ? page : appended(shown, page)));
         },
         (thrown: unknown) => {
@@ -63,7 +65,7 @@ export function useCaseList(filter: CaseFilter, limit: number): ShownCases {
     };
   }, [asked]);
 
-  useLive('/api/live', 'case', (data) => {
+  useLive(live === null ? null : { path: '/api/live', after: live }, 'case', (data) => {
     const changed = data as CaseSummary;
     setPages(({ cases, next }) => ({ cases: withChange(cases, changed, filter), next }));
   });

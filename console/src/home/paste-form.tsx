@@ -1,7 +1,6 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { openCase } from '../api/calls.ts';
-import type { LogExcerpt } from '../api/messages.ts';
 import { useOnceId } from '../api/once-id.ts';
 import { asProblem, type Problem } from '../api/problem.ts';
 import { goTo } from '../history.ts';
@@ -24,28 +23,39 @@ export function PasteForm(): VNode {
   const [isSending, setIsSending] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
 
-  const begin = async (text: string): Promise<boolean> => {
-    if (isSending || text.trim() === '') return false;
+  /** The id of the case that the typed text opens; null where it was not opened. */
+  const open = async (): Promise<string | null> => {
+    if (isSending || paste.trim() === '') return null;
     setIsSending(true);
     setProblem(null);
     try {
-      const { id } = await openCase({ id: onceId.of(text), language, text });
-      onceId.arrived();
-      goTo(`/cases/${encodeURIComponent(id)}`);
-      return true;
+      return (await openCase({ id: onceId.of(paste), language, text: paste })).id;
     } catch (thrown) {
       setProblem(asProblem(thrown));
+      return null;
+    } finally {
       setIsSending(false);
-      return false;
     }
   };
-  const take = async ({ text, bytes, whole, encoding }: LogExcerpt, file: File): Promise<void> => {
-    const all = [paste.trim(), text].filter(Boolean).join('\n\n');
-    // Whatever becomes of the request, the log need not be sent again.
-    setPaste(all);
-    if (await begin(all)) say(texts.logRead(file.name, sayBytes(bytes), encoding, whole));
+  const show = (id: string): void => {
+    onceId.arrived();
+    goTo(`/cases/${encodeURIComponent(id)}`);
   };
-  const upload = useLogUpload((excerpt, file) => void take(excerpt, file));
+  const begin = async (): Promise<void> => {
+    const id = await open();
+    if (id !== null) show(id);
+  };
+  const upload = useLogUpload(
+    async () => {
+      if (paste.trim() === '') return { language };
+      const id = await open();
+      return id === null ? null : { case: id };
+    },
+    ({ case: { id }, bytes, whole, encoding }, file) => {
+      show(id);
+      say(texts.logRead(file.name, sayBytes(bytes), encoding, whole));
+    },
+  );
 
   return (
     <section class="card paste" aria-labelledby="paste-title">
@@ -54,7 +64,7 @@ export function PasteForm(): VNode {
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            void begin(paste);
+            void begin();
           }}
         >
           <label class="unseen" for="paste">

@@ -47,7 +47,12 @@ function Entry({ error }: { readonly error: KnownErrorView }): VNode {
   );
 }
 
-export function ErrorPage({ code }: { readonly code: number }): VNode {
+interface Parts {
+  readonly pack: string;
+  readonly code: number;
+}
+
+export function ErrorPage({ pack, code }: Parts): VNode {
   const texts = useTexts();
   const { language } = useLanguage();
   const {
@@ -55,7 +60,7 @@ export function ErrorPage({ code }: { readonly code: number }): VNode {
     problem,
     isLoading,
     reload,
-  } = useLoaded(String(code), () => readError(code));
+  } = useLoaded(`${pack} ${code}`, () => readError(pack, code));
   const title = error ? `${code} ${error.title[language]}` : String(code);
   return (
     <div class="entry">
@@ -71,12 +76,12 @@ export function ErrorPage({ code }: { readonly code: number }): VNode {
           </p>
         )}
       </PageHead>
-      {problem && <ProblemNote problem={problem} retry={reload} />}
-      {error ? (
-        <Entry error={error} />
-      ) : (
-        !problem && <p role="status">{isLoading ? texts.loading : texts.noSuchError(code)}</p>
+      {problem?.code === 'unknown-error' && <p role="status">{texts.noSuchError(code)}</p>}
+      {problem && problem.code !== 'unknown-error' && (
+        <ProblemNote problem={problem} retry={reload} />
       )}
+      {isLoading && <p role="status">{texts.loading}</p>}
+      {error && <Entry error={error} />}
     </div>
   );
 }

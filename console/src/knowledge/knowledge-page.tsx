@@ -9,6 +9,7 @@ import { Link } from '../parts/link.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { SearchBox } from '../parts/search-box.tsx';
+import { errorPath } from '../route.ts';
 
 const MOST = 200;
 const MOST_FOUND = 30;
@@ -18,7 +19,7 @@ function ErrorRow({ error }: { readonly error: KnownErrorView }): VNode {
   const { language } = useLanguage();
   return (
     <li>
-      <Link to={`/knowledge/${error.code}`} class="row error-row">
+      <Link to={errorPath(error)} class="row error-row">
         <code class="code">{error.code}</code>
         <span class="row-title">{error.title[language]}</span>
         <span class="row-who">{error.name}</span>

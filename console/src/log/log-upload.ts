@@ -1,5 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
-import type { LogExcerpt } from '../api/messages.ts';
+import type { Language, LogTaken } from '../api/messages.ts';
+import { useOnceId } from '../api/once-id.ts';
 import { asProblem, type Problem } from '../api/problem.ts';
 import { uploadLog } from '../api/upload.ts';
 
@@ -11,11 +12,18 @@ export interface LogUpload {
   readonly cancel: () => void;
 }
 
-/** One upload at a time; a new one takes the place of the last. */
-export function useLogUpload(onRead: (excerpt: LogExcerpt, file: File) => void): LogUpload {
+/** Where a log is said: in a case, or in one that it opens in that language. */
+export type LogTarget = { readonly case: string } | { readonly language: Language };
+
+/** One upload at a time; a new one takes the place of the last. `prepare` runs first; null from it ends the upload. */
+export function useLogUpload(
+  prepare: () => Promise<LogTarget | null>,
+  onTaken: (taken: LogTaken, file: File) => void,
+): LogUpload {
   const [underWay, setUnderWay] = useState<LogUpload['underWay']>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const ending = useRef<AbortController>(null);
+  const onceId = useOnceId();
 
   const send = async (file: File): Promise<void> => {
     ending.current?.abort();
@@ -24,10 +32,14 @@ export function useLogUpload(onRead: (excerpt: LogExcerpt, file: File) => void):
     setProblem(null);
     setUnderWay({ name: file.name, share: 0 });
     try {
-      const excerpt = await uploadLog(file, own.signal, (share) => {
+      const target = await prepare();
+      if (!target) return;
+      const id = onceId.of(`${file.name} ${file.size} ${file.lastModified}`);
+      const taken = await uploadLog(file, { id, ...target }, own.signal, (share) => {
         if (!own.signal.aborted) setUnderWay({ name: file.name, share });
       });
-      onRead(excerpt, file);
+      onceId.arrived();
+      onTaken(taken, file);
     } catch (thrown) {
       if (!own.signal.aborted) setProblem(asProblem(thrown));
     } finally {

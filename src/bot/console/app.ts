@@ -1,23 +1,24 @@
 import { isUtf8 } from 'node:buffer';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import express, { Router, type Express, type RequestHandler } from 'express';
-import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import type { Metrics } from '../../metrics.ts';
 import type { Access } from './access.ts';
 import { onlyOurNames, onlyOurPages } from './guard.ts';
 import { openApiOf } from './openapi.ts';
+import { limited } from './limit.ts';
+import { Page } from './page.ts';
 import { answerProblems, nothingThere, Problem } from './problem.ts';
-import { mount, type Route } from './route.ts';
+import { knowPerson, mount, type Route } from './route.ts';
 
 export interface AppParts {
   readonly routes: readonly Route[];
   readonly access: Access;
   /** The names that this server goes by, beside those of the machine itself. */
   readonly names: readonly string[];
-  /** Whether people beyond this machine can reach it; then each of them is limited. */
-  readonly isPublic: boolean;
+  /** Whether people sign in to it; then each of them is limited. */
+  readonly isShared: boolean;
+  /** Proxies whose word on where a request came from is taken; as express's "trust proxy" wants them. */
+  readonly trustedProxies: string;
   readonly version: string;
   readonly metrics: Metrics;
   /** Rejects while the server cannot do its work. */
@@ -26,26 +27,7 @@ export interface AppParts {
   readonly onFault: (error: unknown) => void;
 }
 
-const PAGE = join(import.meta.dirname, '../../../console/dist');
 const LARGEST_BODY = '4mb';
-const REQUESTS_A_MINUTE = 600;
-/** Paths that the page itself draws. */
-const PAGES = /^\/(?:cases|knowledge)?(?:\/[\w-]*)?$/;
-
-const limited: RequestHandler = rateLimit({
-  windowMs: 60_000,
-  limit: REQUESTS_A_MINUTE,
-  standardHeaders: 'draft-8',
-  legacyHeaders: false,
-  handler: () => {
-    throw new Problem(
-      429,
-      'too-many-requests',
-      `more than ${REQUESTS_A_MINUTE} requests in a minute`,
-      'wait as long as the header Retry-After says',
-    );
-  },
-});
 
 const headers = helmet({
   contentSecurityPolicy: {
@@ -111,42 +93,32 @@ function probes({ metrics, ready }: AppParts): Router {
   return router;
 }
 
-function page(): Router {
-  const router = Router();
-  const index = join(PAGE, 'index.html');
-  router.use(express.static(PAGE, { index: false, maxAge: '1y', immutable: true }));
-  router.get(PAGES, (_, response) => {
-    if (!existsSync(index))
-      throw new Problem(503, 'no-page', 'the console was not built', 'run: npm run prepare');
-    response.set('Cache-Control', 'no-cache').sendFile(index);
-  });
-  return router;
-}
-
 /** The HTTP side of the console: its page, its API, and what operators ask for. */
 export function createApp(parts: AppParts): Express {
-  const { routes, access, names, isPublic, version, metrics, onFault } = parts;
+  const { routes, access, names, isShared, trustedProxies, version, metrics, onFault } = parts;
   const app = express();
   app.disable('x-powered-by');
-  // No answer of the API is asked for twice; the files of the page have tags of their own.
+  // No answer of the API is asked for twice; the files of the page have names of their own.
   app.disable('etag');
-  const api = Router();
+  app.set('trust proxy', trustedProxies);
+  const page = new Page();
   const streams = routes.filter(({ takesStream }) => takesStream === true);
   const others = routes.filter((route) => !streams.includes(route));
   const openApi = openApiOf(routes, version);
-  api.get('/openapi.json', (_, response) => {
-    response.json(openApi);
-  });
-  mount(api, streams, access.identify);
-  api.use('/api', onlyJson, jsonBody);
-  mount(api, others, access.identify);
 
   app.use(probes(parts));
   app.use(onlyOurNames(names), onlyOurPages, headers);
   app.use('/api', timed(metrics));
-  if (isPublic) app.use(limited);
-  app.use(api, access.pages, page());
+  app.use(['/api', '/auth'], knowPerson(access.identify));
+  if (isShared) app.use(['/api', '/auth'], limited());
+  app.get('/openapi.json', (_, response) => {
+    response.json(openApi);
+  });
+  mount(app, streams);
+  app.use('/api', onlyJson, jsonBody);
+  mount(app, others);
+  app.use(access.pages, page.files);
   app.use(nothingThere);
-  app.use(answerProblems(onFault));
+  app.use(answerProblems(onFault, page.tell));
   return app;
 }

@@ -1,8 +1,14 @@
 import { z } from 'zod';
 import { PHASES } from '../../conversation/state.ts';
 import { STATUSES as DIAGNOSIS_STATUSES } from '../../knowledge/example-schema.ts';
+import { CASE_STATUSES, ROLES } from '../../store/tables.ts';
 
 /** Every message of the console's API, once, for the server, its OpenAPI document and the page. */
+
+/** Answers are made of values that nobody changes. */
+function list<T extends z.ZodType>(item: T) {
+  return z.array(item).readonly();
+}
 
 const LanguageCode = z.enum(['en', 'zh']);
 /** In characters; longer texts are logs, and go to `/api/logs`. */
@@ -22,17 +28,17 @@ export const DiagnoseRequest = z.strictObject({
 /** The contract of `diagnose --json`. */
 export const Report = z.object({
   status: z.enum(DIAGNOSIS_STATUSES),
-  errors: z.array(z.object({ code: z.int(), name: z.string(), confidence: z.number() })),
+  errors: list(z.object({ code: z.int(), name: z.string(), confidence: z.number() })),
   cause: z.string().nullable(),
   category: z.string().nullable(),
   signals: z.object({
-    codes: z.array(z.int()),
-    names: z.array(z.string()),
-    callbacks: z.array(z.string()),
-    urls: z.array(z.string()),
-    hosts: z.array(z.string()),
-    ips: z.array(z.string()),
-    tokens: z.array(
+    codes: list(z.int()),
+    names: list(z.string()),
+    callbacks: list(z.string()),
+    urls: list(z.string()),
+    hosts: list(z.string()),
+    ips: list(z.string()),
+    tokens: list(
       z.object({
         kind: z.literal('jwt'),
         expiresAt: z.string().nullable(),
@@ -40,9 +46,9 @@ export const Report = z.object({
       }),
     ),
   }),
-  asks: z.array(z.string()),
-  fixes: z.array(z.object({ text: z.string(), owner: z.string() })),
-  checks: z.array(z.object({ kind: z.string(), target: z.string() })),
+  asks: list(z.string()),
+  fixes: list(z.object({ text: z.string(), owner: z.string() })),
+  checks: list(z.object({ kind: z.string(), target: z.string() })),
   language: LanguageCode,
   redactedText: z.string(),
 });
@@ -74,15 +80,29 @@ export const NewEvent = z.discriminatedUnion('kind', [
   }),
 ]);
 
-export const STATUSES = ['open', 'escalated', 'resolved', 'abandoned'] as const;
+export const LogQuery = z.strictObject({
+  id: EventId,
+  case: z.string().max(64).optional().describe('Without it a case is opened'),
+  version: z.coerce.number().int().min(0).optional(),
+  language: LanguageCode.optional().describe('Of the case that is opened'),
+});
 
 export const CaseQuery = z.strictObject({
   q: z.string().max(200).optional().describe('Words of the texts, a code, or the id of a case'),
-  status: z.enum(STATUSES).optional(),
+  status: z.enum(CASE_STATUSES).optional(),
   code: z.coerce.number().int().optional(),
   cause: z.string().max(100).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(30),
   before: z.string().max(100).optional().describe('The `next` of the page before'),
+});
+
+export const LiveQuery = z.strictObject({
+  after: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe('Of a case the number of the last entry known; of the list its `live`'),
 });
 
 export const KnowledgeQuery = z.strictObject({
@@ -93,18 +113,24 @@ export const KnowledgeQuery = z.strictObject({
 const Item = z.object({ text: z.string(), aside: z.string().optional() });
 const Section = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(['text', 'note']), text: z.string() }),
-  z.object({ kind: z.enum(['steps', 'list']), heading: z.string(), items: z.array(Item) }),
+  z.object({ kind: z.enum(['steps', 'list']), heading: z.string(), items: list(Item) }),
   z.object({
     kind: z.enum(['quote', 'commands']),
     heading: z.string(),
-    lines: z.array(z.string()),
+    lines: list(z.string()),
   }),
 ]);
 export const ReplyView = z.object({
   title: z.string().optional(),
-  facts: z.array(z.object({ label: z.string(), value: z.string() })).optional(),
-  sections: z.array(Section),
-  actions: z.array(z.object({ id: z.string(), label: z.string() })),
+  facts: list(z.object({ label: z.string(), value: z.string() })).optional(),
+  sections: list(Section),
+  actions: list(
+    z.object({
+      id: z.string(),
+      label: z.string(),
+      weight: z.enum(['suggested', 'equal', 'aside']),
+    }),
+  ),
 });
 
 export const EntryView = z.object({
@@ -117,13 +143,14 @@ export const EntryView = z.object({
     z.object({ kind: z.literal('pressed'), action: z.string(), label: z.string() }),
     z.object({ kind: z.literal('replied'), reply: ReplyView }),
     z.object({ kind: z.literal('effect'), effect: z.string() }),
+    z.object({ kind: z.literal('undelivered'), channel: z.string(), failure: z.string() }),
   ]),
 });
 
 export const CaseSummary = z.object({
   id: z.string(),
   version: z.int(),
-  status: z.enum(STATUSES),
+  status: z.enum(CASE_STATUSES),
   title: z.string().describe('The error, or the beginning of what was pasted'),
   code: z.int().nullable(),
   cause: z.string().nullable(),
@@ -134,10 +161,31 @@ export const CaseSummary = z.object({
   updatedAt: z.iso.datetime(),
 });
 
+export const KnownErrorView = z.object({
+  code: z.int(),
+  name: z.string().nullable(),
+  kind: z.enum(['login', 'other', 'success']),
+  pack: z.string(),
+  title: z.object({ en: z.string(), zh: z.string() }),
+  meaning: z.object({ en: z.string(), zh: z.string() }),
+  causes: list(
+    z.object({
+      id: z.string(),
+      title: z.object({ en: z.string(), zh: z.string() }),
+      fixes: list(
+        z.object({
+          text: z.object({ en: z.string(), zh: z.string() }),
+          owner: z.object({ en: z.string(), zh: z.string() }),
+        }),
+      ),
+    }),
+  ),
+  notes: list(z.object({ en: z.string(), zh: z.string() })),
+});
 /** Where a case stands in the runbook: the steps, which one is at hand, which are behind. */
 const RunbookView = z.object({
   title: z.string(),
-  steps: z.array(z.object({ title: z.string(), state: z.enum(['done', 'current', 'open']) })),
+  steps: list(z.object({ title: z.string(), state: z.enum(['done', 'current', 'open']) })),
 });
 
 const Highlight = z.object({
@@ -148,45 +196,28 @@ const Highlight = z.object({
 export const CaseView = CaseSummary.extend({
   phase: z.enum(PHASES),
   question: ReplyView.describe('What is asked now, with everything that can be pressed'),
-  report: Report.nullable().describe('The diagnosis; null while nothing was said'),
-  evidence: z
-    .array(Highlight)
-    .describe('Quotes of the redacted texts that speak for the diagnosis'),
+  report: Report.omit({ redactedText: true })
+    .nullable()
+    .describe('The diagnosis of the texts; null while nothing was said'),
+  known: KnownErrorView.nullable().describe('The leading error, with all its causes and fixes'),
+  evidence: list(Highlight).describe('Quotes of the redacted texts that speak for the diagnosis'),
   runbook: RunbookView.nullable(),
-  texts: z.array(z.string()).describe('What was pasted, redacted'),
-  timeline: z.array(EntryView),
+  texts: list(z.string()).describe('What was pasted, redacted'),
+  timeline: list(EntryView),
 });
 
 export const CaseList = z.object({
-  cases: z.array(CaseSummary),
+  cases: list(CaseSummary),
   next: z.string().nullable().describe('`before` of the next page; null on the last one'),
+  live: z
+    .int()
+    .describe('`after` of /api/live, to be told of every change since this list was read'),
 });
 
-export const KnownErrorView = z.object({
-  code: z.int(),
-  name: z.string().nullable(),
-  kind: z.enum(['login', 'other', 'success']),
-  pack: z.string(),
-  title: z.object({ en: z.string(), zh: z.string() }),
-  meaning: z.object({ en: z.string(), zh: z.string() }),
-  causes: z.array(
-    z.object({
-      id: z.string(),
-      title: z.object({ en: z.string(), zh: z.string() }),
-      fixes: z.array(
-        z.object({
-          text: z.object({ en: z.string(), zh: z.string() }),
-          owner: z.object({ en: z.string(), zh: z.string() }),
-        }),
-      ),
-    }),
-  ),
-  notes: z.array(z.object({ en: z.string(), zh: z.string() })),
-});
-export const KnowledgeHits = z.object({ errors: z.array(KnownErrorView) });
+export const KnowledgeHits = z.object({ errors: list(KnownErrorView) });
 
-export const LogExcerpt = z.object({
-  text: z.string().describe('The lines that matter, redacted'),
+export const LogTaken = z.object({
+  case: CaseView,
   whole: z.boolean().describe('Nothing was left out'),
   encoding: z.string(),
   bytes: z.int(),
@@ -194,7 +225,7 @@ export const LogExcerpt = z.object({
 
 export const Session = z.object({
   person: z.string(),
-  role: z.enum(['viewer', 'agent', 'admin']),
+  role: z.enum(ROLES),
   signOut: z.boolean().describe('There is a session to end'),
 });
 
@@ -208,6 +239,6 @@ export type CaseSummary = z.output<typeof CaseSummary>;
 export type CaseList = z.output<typeof CaseList>;
 export type EntryView = z.output<typeof EntryView>;
 export type KnownErrorView = z.output<typeof KnownErrorView>;
-export type LogExcerpt = z.output<typeof LogExcerpt>;
+export type LogTaken = z.output<typeof LogTaken>;
 export type Session = z.output<typeof Session>;
 export type NewEvent = z.output<typeof NewEvent>;

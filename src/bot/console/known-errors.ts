@@ -4,7 +4,8 @@ import { causeOf, type Knowledge } from '../../knowledge/knowledge.ts';
 import type { KnownError } from '../../knowledge/schema.ts';
 import type { KnownErrorView } from './contract.ts';
 
-function viewOf(error: KnownError, knowledge: Knowledge): KnownErrorView {
+/** An error with everything that is known of it. */
+export function viewOfError(error: KnownError, knowledge: Knowledge): KnownErrorView {
   const { owners, id } = knowledge.pack;
   const causes = [...new Set(error.causes.map(({ cause }) => cause))];
   return {
@@ -35,7 +36,7 @@ const ORDER = ['login', 'other', 'success'] as const;
 export function findErrors(query: string, packs: Packs, limit: number): KnownErrorView[] {
   if (query.trim() === '')
     return packs
-      .flatMap((knowledge) => knowledge.pack.errors.map((error) => viewOf(error, knowledge)))
+      .flatMap((knowledge) => knowledge.pack.errors.map((error) => viewOfError(error, knowledge)))
       .sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind))
       .slice(0, limit);
   return packs
@@ -48,5 +49,12 @@ export function findErrors(query: string, packs: Packs, limit: number): KnownErr
     )
     .sort((a, b) => b.score - a.score)
     .slice(0, limit)
-    .map(({ error, knowledge }) => viewOf(error, knowledge));
+    .map(({ error, knowledge }) => viewOfError(error, knowledge));
+}
+
+/** The error with that code in that pack; null where there is none. */
+export function knownError(packId: string, code: string, packs: Packs): KnownErrorView | null {
+  const knowledge = packs.find(({ pack }) => pack.id === packId);
+  const error = knowledge?.errors.get(Number(code));
+  return knowledge && error ? viewOfError(error, knowledge) : null;
 }

@@ -11,6 +11,7 @@ const LOOK_MS = 2000;
 const HEARTBEAT_MS = 20_000;
 const MOST_STREAMS = 2000;
 const PAGE = 200;
+const LATE_MS = 5000;
 
 /** One open stream of server-sent events. */
 class Stream {
@@ -24,9 +25,11 @@ class Stream {
     response.set({ 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
     response.flushHeaders();
     response.write('retry: 1000\n\n');
-    request.on('close', () => {
+    response.on('close', () => {
       this.close();
     });
+    // The far side may have gone while we looked up what it may see.
+    if (request.destroyed || response.closed) this.close();
   }
 
   close(): void {
@@ -75,6 +78,12 @@ class Stream {
   }
 }
 
+/** Where a stream goes on: after the last event that the far side got, or else where it asks to begin. */
+export function resumeAfter(request: Request, asked: number | undefined): number | null {
+  const last = Number(request.get('Last-Event-ID') ?? NaN);
+  return Number.isSafeInteger(last) && last >= 0 ? last : (asked ?? null);
+}
+
 /** Tells pages what changed, while it changes. */
 export class Live {
   readonly #store: Store;
@@ -107,22 +116,21 @@ export class Live {
     });
   }
 
-  /** The cases that change, from now on. */
-  async ofList(request: Request, response: Response): Promise<void> {
-    const [newest] = await this.#store.cases.list({ limit: 1 });
-    let sent = new Map(newest ? [[newest.id, newest.version]] : []);
-    let since = newest?.updatedAt ?? 0;
+  /** Every case that changed at `since` (Unix milliseconds) or later, and then each that changes. */
+  async ofList(request: Request, response: Response, since: number): Promise<void> {
+    let from = since;
+    let sent = new Map<CaseId, number>();
     await this.#run(request, response, null, async (stream) => {
-      const recent = await this.#store.cases.list({ limit: PAGE });
-      const fresh = recent.filter(
-        ({ id, version, updatedAt }) => updatedAt >= since && sent.get(id) !== version,
-      );
-      for (const stored of fresh.toReversed()) {
-        await stream.send('case', summaryOf(stored));
-        since = Math.max(since, stored.updatedAt);
-      }
-      sent = new Map(recent.map(({ id, version }) => [id, version]));
-      return false;
+      const recent = await this.#store.cases.changedSince(from, PAGE);
+      const fresh = recent.filter(({ id, version }) => sent.get(id) !== version);
+      for (const listed of fresh) await stream.send('case', summaryOf(listed), listed.updatedAt);
+      sent = new Map([...sent, ...recent.map(({ id, version }) => [id, version] as const)]);
+      const isMore = recent.length === PAGE;
+      const newest = recent.at(-1)?.updatedAt ?? from;
+      // A change that took long to save, or came from a clock that is behind, may still turn up before the newest.
+      from = isMore ? newest : Math.max(from, newest - LATE_MS);
+      if (!isMore) sent = new Map(recent.map(({ id, version }) => [id, version]));
+      return isMore && fresh.length > 0;
     });
   }
 

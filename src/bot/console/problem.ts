@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { RefusedEvent } from '../../assistant/assistant.ts';
 import { UsageError } from '../../errors.ts';
 
@@ -68,18 +68,23 @@ const OUR_FAULT = new Problem(
   'send the same request again; if it fails again, look into the log of the server',
 );
 
-/** Answers every error in the one shape; `onFault` is told what is our own. */
-export function answerProblems(onFault: (error: unknown) => void): ErrorRequestHandler {
-  return (error: unknown, _request, response, next) => {
+/** Answers every error in the one shape, unless `asPage` answered it; `onFault` is told our own. */
+export function answerProblems(
+  onFault: (error: unknown) => void,
+  asPage: (problem: Problem, request: Request, response: Response) => boolean,
+): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
     const problem = problemOf(error);
     if (!problem) onFault(error);
     if (response.headersSent) {
       next(error);
       return;
     }
-    const { status, code, message, remedy } = problem ?? OUR_FAULT;
+    const told = problem ?? OUR_FAULT;
+    const { status, code, message, remedy } = told;
     if (status === 503) response.set('Retry-After', '1');
-    response.status(status).json({ error: { code, message, remedy } });
+    if (!asPage(told, request, response))
+      response.status(status).json({ error: { code, message, remedy } });
   };
 }
 

@@ -1,6 +1,7 @@
-import type { Request, Response, Router } from 'express';
+import type { Request, RequestHandler, Response, Router } from 'express';
 import type { z } from 'zod';
 import type { Role } from '../../store/sessions.ts';
+import { ROLES } from '../../store/tables.ts';
 import type { Visitor } from './visitor.ts';
 import { Problem } from './problem.ts';
 
@@ -45,7 +46,6 @@ export function route<B extends z.ZodType, Q extends z.ZodType>(typed: Typed<B, 
   return typed;
 }
 
-const RANK: Readonly<Record<Role, number>> = { viewer: 0, agent: 1, admin: 2 };
 const MOST_ISSUES = 5;
 
 function parse(schema: z.ZodType | undefined, value: unknown, where: string): unknown {
@@ -63,9 +63,21 @@ export type Identify = (request: Request) => Promise<Visitor | null>;
 
 const NOBODY: Visitor = { name: 'anyone', role: 'viewer', signOut: false };
 
-async function admit(route: Route, request: Request, identify: Identify): Promise<Visitor> {
-  if (route.role === 'anyone') return NOBODY;
-  const person = await identify(request);
+/** Finds out who asks, once a request. */
+export function knowPerson(identify: Identify): RequestHandler {
+  return async (request, response, next) => {
+    response.locals.person = await identify(request);
+    next();
+  };
+}
+
+/** Who asks; null for somebody who has not signed in. */
+export function personOf({ locals }: Response): Visitor | null {
+  return (locals as { person?: Visitor | null }).person ?? null;
+}
+
+function admit(route: Route, person: Visitor | null): Visitor {
+  if (route.role === 'anyone') return person ?? NOBODY;
   if (!person)
     throw new Problem(
       401,
@@ -73,7 +85,7 @@ async function admit(route: Route, request: Request, identify: Identify): Promis
       'nobody is signed in',
       'open the address that the server printed when it started, or sign in at /auth/login',
     );
-  if (RANK[person.role] < RANK[route.role])
+  if (ROLES.indexOf(person.role) < ROLES.indexOf(route.role))
     throw new Problem(
       403,
       'not-allowed',
@@ -84,10 +96,10 @@ async function admit(route: Route, request: Request, identify: Identify): Promis
 }
 
 /** Serves the routes on `router`. */
-export function mount(router: Router, routes: readonly Route[], identify: Identify): void {
+export function mount(router: Router, routes: readonly Route[]): void {
   for (const each of routes)
     router[each.method](each.path, async (request, response) => {
-      const person = await admit(each, request, identify);
+      const person = admit(each, personOf(response));
       const answer = await each.run({
         person,
         request,

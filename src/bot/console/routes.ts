@@ -3,14 +3,13 @@ import type { Assistant } from '../../assistant/assistant.ts';
 import type { Packs } from '../../assistant/exchange.ts';
 import { chooseDiagnosis } from '../../diagnosis/choose.ts';
 import { readExcerpt } from '../../diagnosis/excerpt.ts';
-import { redact } from '../../diagnosis/redact.ts';
 import { reportOf } from '../../diagnosis/report.ts';
 import type { CaseFilter, StoredCase } from '../../store/case-record.ts';
 import type { Store } from '../../store/store.ts';
 import { summaryOf, viewOfCase } from './case-view.ts';
 import * as contract from './contract.ts';
-import { findErrors } from './known-errors.ts';
-import type { Live } from './live.ts';
+import { findErrors, knownError } from './known-errors.ts';
+import { resumeAfter, type Live } from './live.ts';
 import { Problem } from './problem.ts';
 import { route, type Route } from './route.ts';
 
@@ -78,6 +77,9 @@ export function routesOf({ store, assistant, packs, live }: RouteParts): Route[]
     throw new Problem(404, 'unknown-case', 'there is no such case', 'look it up in the list');
   };
 
+  const newestChange = async (): Promise<number> =>
+    (await store.cases.list({ limit: 1 }))[0]?.updatedAt ?? 0;
+
   return [
     route({
       method: 'post',
@@ -106,16 +108,23 @@ export function routesOf({ store, assistant, packs, live }: RouteParts): Route[]
     route({
       method: 'post',
       path: '/api/logs',
-      summary: 'The lines of a log that matter, redacted; nothing is kept',
+      summary: 'A log of any size is said in a case; without a case it opens one',
       role: 'agent',
       takesStream: true,
-      answer: contract.LogExcerpt,
+      query: contract.LogQuery,
+      answer: contract.LogTaken,
       status: 200,
-      run: async ({ request }) => {
+      run: async ({ request, query: { id, case: caseId, version, language = 'en' }, person }) => {
         let bytes = 0;
         const chunks = measured(request, (total) => (bytes = total));
         const { text, whole, encoding } = await readExcerpt(chunks, packs);
-        return { text: redact(text).text, whole, encoding, bytes };
+        if (text.trim() === '')
+          throw new Problem(400, 'empty-log', 'there is no text in it', 'choose another file');
+        const event = { kind: 'said' as const, text, isExcerpt: !whole };
+        const place = { channel: CHANNEL, key: id, tenant: TENANT, by: person.name, language };
+        const target = caseId ?? (await assistant.open(place)).id;
+        const taken = await assistant.take(target, { id, by: person.name, event }, version);
+        return { case: await view(taken.case), whole, encoding, bytes };
       },
     }),
     route({
@@ -143,11 +152,12 @@ export function routesOf({ store, assistant, packs, live }: RouteParts): Route[]
       answer: contract.CaseList,
       status: 200,
       run: async ({ query }) => {
+        const live = await newestChange();
         const found = await store.cases.list(filterOf(query));
         const shown = found.slice(0, query.limit);
         const last = shown.at(-1);
         const next = found.length > shown.length && last ? `${last.updatedAt}_${last.id}` : null;
-        return { cases: shown.map(summaryOf), next };
+        return { cases: shown.map(summaryOf), next, live };
       },
     }),
     route({
@@ -190,12 +200,13 @@ export function routesOf({ store, assistant, packs, live }: RouteParts): Route[]
       path: '/api/cases/:id/live',
       summary: 'The timeline as it grows; resumes after Last-Event-ID',
       role: 'viewer',
+      query: contract.LiveQuery,
       status: 200,
       sends: 'text/event-stream',
-      run: async ({ params: { id = '' }, request, response }) => {
+      run: async ({ params: { id = '' }, query, request, response }) => {
         const stored = await find(id);
-        const after = Number(request.get('Last-Event-ID') ?? stored.entries);
-        await live.ofCase(request, response, stored.id, Number.isSafeInteger(after) ? after : 0);
+        const after = resumeAfter(request, query.after) ?? stored.entries;
+        await live.ofCase(request, response, stored.id, after);
       },
     }),
     route({
@@ -203,9 +214,13 @@ export function routesOf({ store, assistant, packs, live }: RouteParts): Route[]
       path: '/api/live',
       summary: 'The cases as they change',
       role: 'viewer',
+      query: contract.LiveQuery,
       status: 200,
       sends: 'text/event-stream',
-      run: ({ request, response }) => live.ofList(request, response),
+      run: async ({ query, request, response }) => {
+        const after = resumeAfter(request, query.after) ?? (await newestChange());
+        await live.ofList(request, response, after);
+      },
     }),
     route({
       method: 'get',
@@ -216,6 +231,20 @@ export function routesOf({ store, assistant, packs, live }: RouteParts): Route[]
       answer: contract.KnowledgeHits,
       status: 200,
       run: ({ query: { q, limit } }) => Promise.resolve({ errors: findErrors(q, packs, limit) }),
+    }),
+    route({
+      method: 'get',
+      path: '/api/knowledge/:pack/:code',
+      summary: 'A known error, with its causes and fixes',
+      role: 'viewer',
+      answer: contract.KnownErrorView,
+      status: 200,
+      run: ({ params: { pack = '', code = '' } }) => {
+        const error = knownError(pack, code, packs);
+        if (!error)
+          throw new Problem(404, 'unknown-error', 'no pack knows that code', 'search for it');
+        return Promise.resolve(error);
+      },
     }),
     route({
       method: 'get',

@@ -1,7 +1,8 @@
 import { Router, type Request } from 'express';
 import * as oidc from 'openid-client';
 import type { Oidc } from '../../server-config.ts';
-import type { Person, Role, Sessions } from '../../store/sessions.ts';
+import type { Person, Sessions } from '../../store/sessions.ts';
+import { ROLES } from '../../store/tables.ts';
 import type { Access } from './access.ts';
 import { cookieOf, setCookie } from './cookie.ts';
 import { Problem } from './problem.ts';
@@ -11,9 +12,6 @@ const FLOW = 'login_doctor_sign_in';
 const SESSION_MS = 12 * 60 * 60_000;
 const FLOW_MS = 10 * 60_000;
 const PROVIDER_LIMIT_SECONDS = 10;
-
-/** The highest role first. */
-const ROLES: readonly Role[] = ['admin', 'agent', 'viewer'];
 
 /** What must be the same when the person comes back from the provider. */
 interface Flow {
@@ -32,7 +30,9 @@ function readFlow(request: Request): Flow {
 
 function personOf(claims: oidc.IDToken, roleClaim: string): Person {
   const given = claims[roleClaim];
-  const role = ROLES.find((each) => (Array.isArray(given) ? given.includes(each) : given === each));
+  const role = ROLES.findLast((each) =>
+    Array.isArray(given) ? given.includes(each) : given === each,
+  );
   const name = [claims.email, claims.preferred_username, claims.name, claims.sub].find(
     (each): each is string => typeof each === 'string' && each !== '',
   );

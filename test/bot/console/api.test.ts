@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import * as contract from '../../../src/bot/console/contract.ts';
 import { REPORT_KEYS } from '../../program.ts';
 import { DATABASES } from '../../store/places.ts';
-import { errorOf, openCase, request, serveOn } from './client.ts';
+import { errorOf, openCase, request, serveOn, type Answer } from './client.ts';
 
 describe.each(DATABASES)('the API on %s', (database) => {
   const serving = serveOn(database);
@@ -86,31 +88,51 @@ describe.each(DATABASES)('the API on %s', (database) => {
   });
 
   describe('a log', () => {
-    it('is read as it streams, and comes back as the lines that matter, redacted', async () => {
+    const upload = async (parameters: Record<string, string>, body: string | Uint8Array<ArrayBuffer>): Promise<Answer> => {
+      const query = new URLSearchParams({ id: randomUUID(), ...parameters }).toString();
+      const response = await fetch(`${serving.server.url}/api/logs?${query}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${serving.server.token}` },
+        body,
+      });
+      const { status, headers } = response;
+      return { status, headers, body: await response.json() };
+    };
+
+    it('is read as it streams, and opens a case with the lines that matter, redacted', async () => {
       const line =
         'onLogin code=-1018 password=hunter22x https://acme.sso.meeting.qq.com/a 1.2.3.4\n';
       const log = `${'2025-06-17 noise\n'.repeat(100_000)}${line}`;
-      const response = await fetch(`${serving.server.url}/api/logs`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${serving.server.token}` },
-        body: log,
-      });
-      expect(response.status).toBe(200);
-      const excerpt = contract.LogExcerpt.parse(await response.json());
-      expect(excerpt).toMatchObject({ whole: false, bytes: log.length, encoding: 'utf-8' });
-      expect(excerpt.text).toContain('-1018');
-      expect(excerpt.text).not.toContain('hunter22x');
-      expect(excerpt.text.length).toBeLessThan(20_000);
+      const answer = await upload({ language: 'zh' }, log);
+      expect(answer.status).toBe(200);
+      const taken = contract.LogTaken.parse(answer.body);
+      expect(taken).toMatchObject({ whole: false, bytes: log.length, encoding: 'utf-8' });
+      expect(taken.case).toMatchObject({ code: -1018, version: 1 });
+      const [text = ''] = taken.case.texts;
+      expect(text).not.toContain('hunter22x');
+      expect(text.length).toBeLessThan(20_000);
+      // The number of a line in the excerpt would not be its number in the log.
+      expect(JSON.stringify(taken.case.question)).not.toMatch(/line \d|第 \d/);
     });
 
-    it('that is no text is refused', async () => {
-      const response = await fetch(`${serving.server.url}/api/logs`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${serving.server.token}` },
-        body: Buffer.from([0x50, 0x4b, 3, 4, ...Array<number>(200).fill(0)]),
-      });
-      const body: unknown = await response.json();
-      expect([response.status, errorOf({ body }).code]).toEqual([400, 'binary-input']);
+    it('is diagnosed as if it had been pasted, by what its tokens say too', async () => {
+      const log = readFileSync(join(import.meta.dirname, '../../../docs/login.log'), 'utf8');
+      const pasted = await openCase(serving.server, log);
+      const opened = await openCase(serving.server);
+      const parameters = { id: randomUUID(), case: opened.id, version: '0' };
+      const first = contract.LogTaken.parse((await upload(parameters, log)).body);
+      expect(first.case.cause).toBe(pasted.cause);
+      expect(first.case.question.sections).toEqual(pasted.question.sections);
+      const again = contract.LogTaken.parse((await upload(parameters, log)).body);
+      expect(again.case.version).toBe(1);
+    });
+
+    it.each([
+      ['no text', Buffer.from([0x50, 0x4b, 3, 4, ...Array<number>(200).fill(0)]), 'binary-input'],
+      ['nothing', ' \n', 'empty-log'],
+    ])('that holds %s is refused', async (_, body, code) => {
+      const answer = await upload({}, body);
+      expect([answer.status, errorOf(answer).code]).toEqual([400, code]);
     });
   });
 

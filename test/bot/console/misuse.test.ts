@@ -3,90 +3,82 @@ import { describe, expect, it } from 'vitest';
 import { DATABASES } from '../../store/places.ts';
 import { errorOf, openCase, serveOn } from './client.ts';
 
-describe.each(DATABASES)('misuse of the API on %s', (database) => {
+describe.each(DATABASES)('what is wrong with a request is said in one shape, on %s', (database) => {
   const serving = serveOn(database);
 
-  describe('what is wrong with a request is said in one shape', () => {
-    it.each([
-      ['POST', '/api/diagnose', {}, 400, /text/],
-      ['POST', '/api/diagnose', { text: 5 }, 400, /text: .*number/],
-      ['POST', '/api/diagnose', { text: '' }, 400, /text/],
-      ['POST', '/api/diagnose', { text: 'x', colour: 'red' }, 400, /colour/],
-      ['POST', '/api/diagnose', { text: 'x', language: 'fr' }, 400, /language/],
-      ['POST', '/api/diagnose', [], 400, /expected object/],
-      ['POST', '/api/diagnose', undefined, 400, /body/],
-      ['POST', '/api/cases', { id: '../../etc' }, 400, /8 to 64/],
-      ['GET', '/api/cases/00000000-0000-4000-8000-000000000000', undefined, 404, /no such case/],
-      ['GET', '/api/cases/%00', undefined, 404, /no such case/],
-      ['GET', '/api/cases?limit=0', undefined, 400, /limit/],
-      ['GET', '/api/cases?limit=x', undefined, 400, /limit/],
-      ['GET', '/api/cases?before=x', undefined, 400, /before/],
-      ['GET', '/api/cases?q=a&q=b', undefined, 400, /q/],
-      ['GET', '/api/cases/%E0%A4%A', undefined, 400, /./],
-      ['DELETE', '/api/cases', undefined, 404, /nothing at DELETE/],
-      ['GET', '/api/nothing', undefined, 404, /nothing at/],
-      ['GET', '/../../etc/passwd', undefined, 404, /nothing at/],
-      ['PUT', '/api/settings', { ssoDomain: 'a b', language: null }, 400, /ssoDomain/],
-    ])('%s %s %j', async (method, path, body, status, message) => {
-      const answer = await serving.server.call(method, path, body);
-      expect(answer.status).toBe(status);
-      const error = errorOf(answer);
-      expect(error.message).toMatch(message);
-      expect(error.remedy).not.toBe('');
+  it.each([
+    ['POST', '/api/diagnose', {}, 400, /text/],
+    ['POST', '/api/diagnose', { text: 5 }, 400, /text: .*number/],
+    ['POST', '/api/diagnose', { text: '' }, 400, /text/],
+    ['POST', '/api/diagnose', { text: 'x', colour: 'red' }, 400, /colour/],
+    ['POST', '/api/diagnose', { text: 'x', language: 'fr' }, 400, /language/],
+    ['POST', '/api/diagnose', [], 400, /expected object/],
+    ['POST', '/api/diagnose', undefined, 400, /body/],
+    ['POST', '/api/cases', { id: '../../etc' }, 400, /8 to 64/],
+    ['GET', '/api/cases/00000000-0000-4000-8000-000000000000', undefined, 404, /no such case/],
+    ['GET', '/api/cases/%00', undefined, 404, /no such case/],
+    ['GET', '/api/cases?limit=0', undefined, 400, /limit/],
+    ['GET', '/api/cases?limit=x', undefined, 400, /limit/],
+    ['GET', '/api/cases?before=x', undefined, 400, /before/],
+    ['GET', '/api/cases?q=a&q=b', undefined, 400, /q/],
+    ['GET', '/api/cases/%E0%A4%A', undefined, 400, /./],
+    ['DELETE', '/api/cases', undefined, 404, /nothing at DELETE/],
+    ['GET', '/api/nothing', undefined, 404, /nothing at/],
+    ['GET', '/../../etc/passwd', undefined, 404, /nothing at/],
+    ['PUT', '/api/settings', { ssoDomain: 'a b', language: null }, 400, /ssoDomain/],
+  ])('%s %s %j', async (method, path, body, status, message) => {
+    const answer = await serving.server.call(method, path, body);
+    expect(answer.status).toBe(status);
+    const error = errorOf(answer);
+    expect(error.message).toMatch(message);
+    expect(error.remedy).not.toBe('');
+  });
+
+  const post = (body: string | Uint8Array<ArrayBuffer>, headers = {}): Promise<Response> =>
+    fetch(`${serving.server.url}/api/diagnose`, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json', ...headers },
     });
 
-    const post = (body: string | Uint8Array<ArrayBuffer>, headers = {}): Promise<Response> =>
-      fetch(`${serving.server.url}/api/diagnose`, {
-        method: 'POST',
-        body,
-        headers: { 'content-type': 'application/json', ...headers },
-      });
+  it.each([
+    ['no JSON', '{"text":', {}, 400, 'bad-json'],
+    ['broken UTF-8', Buffer.from('{"text":"\xff"}', 'latin1'), {}, 400, 'bad-utf8'],
+    [
+      'another charset',
+      '{}',
+      { 'content-type': 'application/json; charset=iso-8859-1' },
+      415,
+      'bad-charset',
+    ],
+    ['a form', 'text=x', { 'content-type': 'application/x-www-form-urlencoded' }, 415, 'not-json'],
+    ['an unknown encoding', '{}', { 'content-encoding': 'zip' }, 415, 'bad-encoding'],
+    ['too much', JSON.stringify({ text: 'x'.repeat(5_000_000) }), {}, 413, 'too-large'],
+    ['a long text', JSON.stringify({ text: 'x'.repeat(1_000_001) }), {}, 400, 'bad-request'],
+  ])('%s', async (_, body, headers, status, code) => {
+    const response = await post(body, headers);
+    expect(response.status).toBe(status);
+    expect(errorOf({ body: await response.json() }).code).toBe(code);
+  });
 
-    it.each([
-      ['no JSON', '{"text":', {}, 400, 'bad-json'],
-      ['broken UTF-8', Buffer.from('{"text":"\xff"}', 'latin1'), {}, 400, 'bad-utf8'],
-      [
-        'another charset',
-        '{}',
-        { 'content-type': 'application/json; charset=iso-8859-1' },
-        415,
-        'bad-charset',
-      ],
-      [
-        'a form',
-        'text=x',
-        { 'content-type': 'application/x-www-form-urlencoded' },
-        415,
-        'not-json',
-      ],
-      ['an unknown encoding', '{}', { 'content-encoding': 'zip' }, 415, 'bad-encoding'],
-      ['too much', JSON.stringify({ text: 'x'.repeat(5_000_000) }), {}, 413, 'too-large'],
-      ['a long text', JSON.stringify({ text: 'x'.repeat(1_000_001) }), {}, 400, 'bad-request'],
-    ])('%s', async (_, body, headers, status, code) => {
-      const response = await post(body, headers);
-      expect(response.status).toBe(status);
-      expect(errorOf({ body: await response.json() }).code).toBe(code);
-    });
+  it('a page that is out of date', async () => {
+    const view = await openCase(serving.server, '-1012');
+    const press = { id: randomUUID(), kind: 'pressed', action: 'solved', version: 0 };
+    const answer = await serving.server.call('POST', `/api/cases/${view.id}/events`, press);
+    expect([answer.status, errorOf(answer).code]).toEqual([409, 'stale-version']);
+  });
 
-    it('a page that is out of date', async () => {
-      const view = await openCase(serving.server, '-1012');
-      const press = { id: randomUUID(), kind: 'pressed', action: 'solved', version: 0 };
-      const answer = await serving.server.call('POST', `/api/cases/${view.id}/events`, press);
-      expect([answer.status, errorOf(answer).code]).toEqual([409, 'stale-version']);
-    });
-
-    it('of a thousand clients at once none is told anything else', async () => {
-      const statuses = await Promise.all(
-        Array.from({ length: 1000 }, async (_, at) => {
-          const wrong = at % 2 === 0;
-          const answer = await serving.server.call('POST', '/api/diagnose', {
-            text: wrong ? at : `-${at}`,
-          });
-          if (wrong) errorOf(answer);
-          return answer.status;
-        }),
-      );
-      expect(new Set(statuses)).toEqual(new Set([200, 400]));
-    });
+  it('of a thousand clients at once none is told anything else', async () => {
+    const statuses = await Promise.all(
+      Array.from({ length: 1000 }, async (_, at) => {
+        const wrong = at % 2 === 0;
+        const answer = await serving.server.call('POST', '/api/diagnose', {
+          text: wrong ? at : `-${at}`,
+        });
+        if (wrong) errorOf(answer);
+        return answer.status;
+      }),
+    );
+    expect(new Set(statuses)).toEqual(new Set([200, 400]));
   });
 });

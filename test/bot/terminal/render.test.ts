@@ -18,7 +18,7 @@ const REPLY: Reply = {
     { kind: 'note', text: 'Mind this.' },
     { kind: 'commands', heading: 'By hand', lines: ['ping -c 4 192.0.2.1'] },
   ],
-  actions: [{ id: 'walk', label: 'Go through the steps' }],
+  actions: [{ id: 'walk', label: 'Go through the steps', weight: 'suggested' }],
 };
 
 /** Columns that a line takes on a terminal: signs of Chinese take two. */
@@ -82,7 +82,7 @@ it('lets no text steer the terminal', () => {
         { kind: 'quote', heading: evil, lines: [evil] },
         { kind: 'commands', heading: evil, lines: [evil] },
       ],
-      actions: [{ id: 'x', label: evil }],
+      actions: [{ id: 'x', label: evil, weight: 'equal' }],
     },
     { width: 80, colours: false, numbered: true },
   );

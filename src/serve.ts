@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import type { Config } from '../../config.ts';
-import { readServerConfig, type ServerConfig } from '../../server-config.ts';
-import { startServer } from '../../server.ts';
-import type { Terminal } from './terminal.ts';
+import type { Config } from './config.ts';
+import { readServerConfig, type ServerConfig } from './server-config.ts';
+import { startServer } from './server.ts';
+import type { Terminal } from './bot/terminal/terminal.ts';
 
 /** What is set up and what is not, in a few lines. */
 function overview(entry: string, config: ServerConfig): string {
