@@ -6,15 +6,18 @@ import {
   BasicConstraintsExtension,
   ExtendedKeyUsage,
   ExtendedKeyUsageExtension,
+  Extension,
   KeyUsageFlags,
   KeyUsagesExtension,
   SubjectAlternativeNameExtension,
   SubjectKeyIdentifierExtension,
   X509CertificateGenerator,
-  type Extension,
 } from '@peculiar/x509';
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+/** RFC 6962 §3.3. */
+const TRANSPARENCY_STAMPS = '1.3.6.1.4.1.11129.2.4.2';
+const EMPTY_LIST = Buffer.from('04020000', 'hex');
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 export interface Validity {
@@ -36,9 +39,14 @@ export interface Authority {
   /** What those who trust it put in their store; PEM. */
   readonly cert: string;
   /** A certificate for a server of these names, host names and literal addresses alike. */
-  issue(
-    wanted: Validity & { readonly names: readonly string[]; readonly organisation?: string },
-  ): Promise<Issued>;
+  issue(wanted: Wanted): Promise<Issued>;
+}
+
+export interface Wanted extends Validity {
+  readonly names: readonly string[];
+  readonly organisation?: string;
+  /** Whether it carries certificate transparency stamps, as the public authorities' do; these are empty ones. */
+  readonly stamped?: boolean;
 }
 
 interface Signer {
@@ -67,7 +75,7 @@ export async function createAuthority(
 
   const authority: Authority = {
     cert,
-    async issue({ names, organisation, ...validity }) {
+    async issue({ names, organisation, stamped = false, ...validity }) {
       const leafKeys = await newKeys();
       const subject = distinguished(names[0] ?? 'nameless', organisation);
       const leaf = await sign(subject, leafKeys, signer, validity, [
@@ -77,6 +85,7 @@ export async function createAuthority(
         new SubjectAlternativeNameExtension(
           names.map((value) => ({ type: isIP(value) === 0 ? 'dns' : 'ip', value })),
         ),
+        ...(stamped ? [new Extension(TRANSPARENCY_STAMPS, false, EMPTY_LIST)] : []),
       ]);
       return { key: await privatePem(leafKeys), cert: leaf, chain: chain.join('\n') };
     },

@@ -57,6 +57,9 @@ const Attempt = z.object({
 export const MOST_ATTEMPTS = 8;
 const Attempts = z.array(Attempt).max(MOST_ATTEMPTS);
 
+export const MOST_CERTIFICATES = 10;
+/** Names that one certificate is for. */
+export const MOST_NAMES = 100;
 const Certificate = z.object({
   subject: Line,
   issuer: Line,
@@ -131,8 +134,8 @@ export const TlsResult = measured(
     address: Address.nullable(),
     protocol: z.string().max(20).nullable(),
     /** Leaf first, as the server sent it; a root of our own stores that completes it comes last. */
-    chain: z.array(Certificate).max(10),
-    names: z.array(Host).max(100),
+    chain: z.array(Certificate).max(MOST_CERTIFICATES),
+    names: z.array(Host).max(MOST_NAMES),
     code: Code.nullable(),
     attempts: Attempts,
   },
