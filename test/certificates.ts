@@ -59,16 +59,21 @@ interface Signer {
 /** Whose signature stands below what an authority issues; kept apart, so that no test signs by hand. */
 const signers = new WeakMap<Authority, Signer>();
 
+export interface Standing extends Validity {
+  readonly organisation?: string;
+  /** None, for a root. */
+  readonly parent?: Authority;
+  /** False for a mere server that issues certificates all the same. */
+  readonly mayIssue?: boolean;
+}
+
 /** A certificate authority with this common name: a root, or one below `parent`. */
-export async function createAuthority(
-  name: string,
-  options: Validity & { readonly parent?: Authority; readonly organisation?: string } = {},
-): Promise<Authority> {
+export async function createAuthority(name: string, options: Standing = {}): Promise<Authority> {
   const keys = await newKeys();
   const parent = options.parent && signers.get(options.parent);
   const signer = { name: distinguished(name, options.organisation), keys };
   const cert = await sign(signer.name, keys, parent ?? signer, options, [
-    new BasicConstraintsExtension(true, undefined, true),
+    new BasicConstraintsExtension(options.mayIssue ?? true, undefined, true),
     new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
   ]);
   const chain = parent ? [cert, ...parent.chain] : [];
