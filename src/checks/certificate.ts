@@ -1,8 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import type { Certificate as DistinguishedName } from 'node:tls';
+import { asLine } from './line.ts';
 import { MOST_CERTIFICATES, MOST_NAMES, type Certificate } from './result.ts';
-
-const LONGEST_NAME = 500;
 
 /** What is reported of certificates, leaf first. */
 export function describeChain(chain: readonly X509Certificate[]): Certificate[] {
@@ -18,14 +17,10 @@ export function describeChain(chain: readonly X509Certificate[]): Certificate[] 
   });
 }
 
-/** "Common name, organisation". Whoever issued the certificate chose the words, so nothing in them may steer a terminal. */
+/** "Common name, organisation": the words of whoever issued the certificate. */
 function readable(name: Partial<DistinguishedName> | undefined): string {
   const parts = [name?.CN ?? name?.OU, name?.O].flat();
-  const words = [...new Set(parts)].filter((part) => part !== undefined && part !== '');
-  return words
-    .join(', ')
-    .replace(/\p{C}+/gu, ' ')
-    .slice(0, LONGEST_NAME);
+  return asLine([...new Set(parts)].filter((part) => part !== undefined && part !== '').join(', '));
 }
 
 /** The host names and addresses that a certificate is for. */

@@ -43,21 +43,36 @@ export async function listen(server: Server, host = '127.0.0.1', port = 0): Prom
   };
 }
 
-/** A server that shows this certificate, and says nothing more. */
-export function tlsServer({ key, cert, chain }: Issued, options: TlsOptions = {}): Server {
-  return createTlsServer({ key, cert: `${cert}\n${chain}`, ...options }, (socket) => {
-    socket.on('error', () => undefined).resume();
-  });
-}
+/** What a server does with whatever comes first on a connection, the ClientHello or a request. */
+export type Response = (socket: Socket, bytes: Buffer) => void;
 
-/** A server that does this with whatever comes first on a connection, the ClientHello or a request. */
-export function rawServer(onFirstBytes: (socket: Socket, bytes: Buffer) => void): Server {
-  return createServer((socket) => {
+function answerWith(respond: Response): (socket: Socket) => void {
+  return (socket) => {
+    socket.on('error', () => undefined);
     socket.once('data', (bytes: Buffer) => {
       socket.resume();
-      onFirstBytes(socket, bytes);
+      respond(socket, bytes);
     });
-  });
+  };
+}
+
+/** A server without TLS. */
+export function rawServer(respond: Response): Server {
+  return createServer(answerWith(respond));
+}
+
+/** A server that shows this certificate; it says nothing more, unless the test has it respond. */
+export function tlsServer(
+  { key, cert, chain }: Issued,
+  options: TlsOptions = {},
+  respond: Response = () => undefined,
+): Server {
+  return createTlsServer({ key, cert: `${cert}\n${chain}`, ...options }, answerWith(respond));
+}
+
+/** Says this, and closes. */
+export function saying(text: string): Response {
+  return (socket) => socket.end(text);
 }
 
 /** Writes `text` over and over, for as long as the other side reads. */

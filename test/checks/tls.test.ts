@@ -7,7 +7,7 @@ import { checkTls } from '../../src/checks/tls.ts';
 import { createAuthority, type Issued } from '../certificates.ts';
 import { freePort } from '../free-port.ts';
 import { contextFor, resolutionTo } from './context.ts';
-import { closeServers, listen, rawServer, tlsServer, writeForEver } from './servers.ts';
+import { closeServers, listen, rawServer, saying, tlsServer, writeForEver } from './servers.ts';
 
 const HOST = 'a.example.com';
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -174,7 +174,7 @@ it.each([
   ['another protocol', 'SSH-2.0-x\r\n'],
   ['zeros', '\0'.repeat(100)],
 ])('%s is no TLS', async (_, answer) => {
-  const { port } = await listen(rawServer((socket) => socket.end(answer)));
+  const { port } = await listen(rawServer(saying(answer)));
   expect(await check(port)).toMatchObject({
     status: 'altered',
     finding: 'not-tls',
@@ -230,7 +230,7 @@ it('finds slow what takes more than three seconds', async () => {
 });
 
 it('sees a connection that is closed after the hello', async () => {
-  const { port } = await listen(rawServer((socket) => socket.end()));
+  const { port } = await listen(rawServer(saying('')));
   expect(await check(port)).toMatchObject({
     status: 'blocked',
     finding: 'closed-after-hello',
