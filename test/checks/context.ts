@@ -1,5 +1,5 @@
 import type { CheckContext } from '../../src/checks/check.ts';
-import { openPolicy } from '../../src/checks/policy.ts';
+import { openPolicy, type Policy } from '../../src/checks/policy.ts';
 import type { Resolution } from '../../src/checks/resolve.ts';
 import { isPublic } from '../../src/diagnosis/public-host.ts';
 
@@ -8,19 +8,25 @@ export function isLoopbackOrPublic(ip: string): boolean {
   return ip.startsWith('127.') || ip === '::1' || isPublic(ip);
 }
 
+/** A policy that asks nothing but this of an address; the public internet's rule where nothing is said. */
+export function policyAllowing(isAllowedAddress: ((ip: string) => boolean) | undefined): Policy {
+  const none = new Set<never>();
+  return openPolicy({
+    hosts: none,
+    addresses: none,
+    ports: none,
+    probes: none,
+    ...(isAllowedAddress && { isAllowedAddress }),
+  });
+}
+
 /** What a check works with; with a resolver that knows nothing, unless the test brings one. */
 export function contextFor(changes: Partial<CheckContext> = {}): CheckContext {
   return {
     signal: new AbortController().signal,
     limitMs: 2000,
     resolve: () => Promise.resolve(resolutionTo()),
-    policy: openPolicy({
-      hosts: new Set(),
-      addresses: new Set(),
-      ports: new Set(),
-      probes: new Set(),
-      isAllowedAddress: isLoopbackOrPublic,
-    }),
+    policy: policyAllowing(isLoopbackOrPublic),
     trust: { publicRoots: [], machineRoots: () => [] },
     network: {
       probes: [],
