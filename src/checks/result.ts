@@ -9,9 +9,12 @@ import { CHECK_KINDS } from '../knowledge/vocabulary.ts';
 const Ms = z.number().min(0).max(3_600_000);
 const Target = z.string().min(1).max(2048);
 const Address = z.string().min(2).max(64);
-const Host = z.string().min(1).max(253);
+export const LONGEST_HOST = 253;
+const Host = z.string().min(1).max(LONGEST_HOST);
 const Code = z.string().max(40).describe("The system's own name of the error, such as ECONNRESET");
-const Line = z.string().max(500);
+/** Characters of what a machine says of itself. */
+export const LONGEST_LINE = 500;
+const Line = z.string().max(LONGEST_LINE);
 
 /** What the time of a check went into; `total` is the whole of it. */
 const Timings = z.partialRecord(z.enum(['resolve', 'connect', 'handshake', 'answer', 'total']), Ms);
@@ -57,6 +60,9 @@ const Attempt = z.object({
 export const MOST_ATTEMPTS = 8;
 const Attempts = z.array(Attempt).max(MOST_ATTEMPTS);
 
+export const MOST_CERTIFICATES = 10;
+/** Names that one certificate is for. */
+export const MOST_NAMES = 100;
 const Certificate = z.object({
   subject: Line,
   issuer: Line,
@@ -131,8 +137,8 @@ export const TlsResult = measured(
     address: Address.nullable(),
     protocol: z.string().max(20).nullable(),
     /** Leaf first, as the server sent it; a root of our own stores that completes it comes last. */
-    chain: z.array(Certificate).max(10),
-    names: z.array(Host).max(100),
+    chain: z.array(Certificate).max(MOST_CERTIFICATES),
+    names: z.array(Host).max(MOST_NAMES),
     code: Code.nullable(),
     attempts: Attempts,
   },
