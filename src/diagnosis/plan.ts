@@ -1,7 +1,7 @@
-import { isIP } from 'node:net';
 import type { Endpoint, Pack, Runbook, RunbookStep } from '../knowledge/schema.ts';
 import type { CheckKind } from '../knowledge/vocabulary.ts';
-import { isPublic, type Signals } from './signals.ts';
+import { isPublic, readHost } from './public-host.ts';
+import type { Signals } from './signals.ts';
 import type { TenantHosts } from './tenant.ts';
 
 /** One measurement to make. */
@@ -63,40 +63,58 @@ function endpointTargets(kind: CheckKind, { host, tcp = [], udp = [] }: Endpoint
   }
 }
 
-function machineTarget(kind: CheckKind, targets: Targets): string {
-  if (kind !== 'clock') return '-';
-  const reference = knownEndpoints(targets).find(
-    ({ tcp, stopsLogin }) => stopsLogin && tcp?.includes(TLS_PORT),
-  );
-  return reference ? `https://${reference.host}/` : '-';
+/** Hosts of the product that stop a login and speak TLS: what the machine itself is measured against. */
+export function referenceHosts(targets: Targets): string[] {
+  return knownEndpoints(targets)
+    .filter(({ tcp, stopsLogin }) => stopsLogin && tcp?.includes(TLS_PORT))
+    .map(({ host }) => host);
 }
 
-const HOST_NAME = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z]{2,24}$/;
-/** Endings of names that only a network of its own knows (RFC 6761, RFC 6762, and usage). */
-const LOCAL_NAME =
-  /\.(?:local|localhost|localdomain|internal|intranet|lan|home|corp|test|invalid)$/;
+function machineTargets(kind: CheckKind, targets: Targets): string[] {
+  if (kind !== 'clock') return ['-'];
+  return referenceHosts(targets)
+    .slice(0, 1)
+    .map((host) => `https://${host}/`);
+}
+
+function placeAt(ip: string, port: number): string {
+  return ip.includes(':') ? `[${ip}]:${port}` : `${ip}:${port}`;
+}
 
 /** Whether a host of a pasted text may be measured: a name or an address of the public internet. */
-function isMeasurable(host: string): boolean {
-  const literal = host.replace(/^\[|\]$/g, '');
-  return isIP(literal) === 0 ? HOST_NAME.test(host) && !LOCAL_NAME.test(host) : isPublic(literal);
+function isMeasurable(written: string): boolean {
+  const read = readHost(written);
+  return read?.kind === 'name' || (read?.kind === 'address' && isPublic(read.host));
+}
+
+/** The places of the text's web addresses that speak TLS. */
+function securedPlaces({ urls }: Signals): string[] {
+  return urls
+    .filter(({ url, host }) => /^https:/i.test(url) && isMeasurable(host))
+    .map(({ host, port }) => `${host}:${port ?? TLS_PORT}`);
 }
 
 function targetsOf({ kind, on }: RunbookStep['checks'][number], targets: Targets): string[] {
-  const { signals } = targets;
+  const { signals, pack } = targets;
   switch (on) {
     case 'callback-urls':
       return distinct(
         signals.urls.filter(({ host }) => isMeasurable(host)).map(({ url }) => withoutSecrets(url)),
       );
     case 'callback-hosts':
-      return distinct(signals.hosts.map(({ host }) => host).filter(isMeasurable));
-    case 'callback-ips':
-      return distinct(signals.ips.map(({ ip }) => ip).filter(isPublic));
+      return kind === 'tls' || kind === 'tcp'
+        ? distinct(securedPlaces(signals))
+        : distinct(signals.hosts.map(({ host }) => host).filter(isMeasurable));
+    case 'callback-ips': {
+      const ips = distinct(signals.ips.map(({ ip }) => ip).filter(isPublic));
+      return kind === 'tcp' ? ips.map((ip) => placeAt(ip, TLS_PORT)) : ips;
+    }
     case 'endpoints':
       return knownEndpoints(targets).flatMap((endpoint) => endpointTargets(kind, endpoint));
+    case 'probes':
+      return pack.network.probes.map(({ url }) => url);
     case 'machine':
-      return [machineTarget(kind, targets)];
+      return machineTargets(kind, targets);
   }
 }
 

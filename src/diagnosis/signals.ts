@@ -199,11 +199,6 @@ export function inRange(ip: string, range: string): boolean {
   return address.kind() === network.kind() && address.match([network, bits]);
 }
 
-/** Whether `ip` is an address of the public internet. */
-export function isPublic(ip: string): boolean {
-  return ipaddr.process(ip).range() === 'unicast';
-}
-
 const LOCAL = new Set([
   'private',
   'loopback',

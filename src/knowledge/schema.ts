@@ -153,7 +153,7 @@ export const EndpointsFile = z.strictObject({
 const PlannedCheck = z.strictObject({
   kind: z.enum(CHECK_KINDS),
   on: z
-    .enum(['callback-urls', 'callback-hosts', 'callback-ips', 'endpoints', 'machine'])
+    .enum(['callback-urls', 'callback-hosts', 'callback-ips', 'endpoints', 'probes', 'machine'])
     .describe('Where the targets come from'),
 });
 

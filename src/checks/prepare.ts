@@ -1,0 +1,97 @@
+import { endpointRows, referenceHosts, type PlannedCheck, type Targets } from '../diagnosis/plan.ts';
+import { readHost } from '../diagnosis/public-host.ts';
+import type { CheckContext } from './check.ts';
+import { openPolicy } from './policy.ts';
+import { openResolve, type Resolve } from './resolve.ts';
+import { hostPortOf, urlOf } from './target.ts';
+import { MACHINE_TRUST, type Trust } from './trust.ts';
+import type { Ground } from './verdict/seen.ts';
+
+/** How long one check may take; three round trips of three seconds fit in. */
+export const LIMIT_MS = 10_000;
+
+const WEB_PORTS = [80, 443];
+const TLS_PORT = 443;
+
+export interface SweepRequest {
+  /** What the diagnosis planned. */
+  readonly checks: readonly PlannedCheck[];
+  readonly targets: Targets;
+  /** The host of our own UDP responder, if there is one. */
+  readonly control: string | null;
+  readonly signal: AbortSignal;
+  readonly limitMs?: number;
+}
+
+/** What a machine is made of that a sweep cannot know better; each can be put in another's place. */
+export interface Surroundings {
+  readonly resolve?: Resolve;
+  readonly trust?: Trust;
+  readonly isAllowedAddress?: (ip: string) => boolean;
+}
+
+export interface PreparedSweep {
+  readonly plan: readonly PlannedCheck[];
+  readonly context: CheckContext;
+  readonly ground: Ground;
+}
+
+/** Our own responder is asked on every UDP port of the product, and whether it is there at all. */
+function controlChecks(control: string | null, ports: readonly number[]): PlannedCheck[] {
+  if (control === null || ports.length === 0) return [];
+  return [
+    { kind: 'tcp', target: `${control}:${TLS_PORT}` },
+    ...ports.map((port) => ({ kind: 'quic' as const, target: `${control}:${port}` })),
+  ];
+}
+
+function hostsNamed(checks: readonly PlannedCheck[]): string[] {
+  return checks.flatMap(({ kind, target }) => {
+    if (kind === 'http' || kind === 'clock') return urlOf(target)?.hostname ?? [];
+    return hostPortOf(target)?.host ?? target;
+  });
+}
+
+/**
+ * Everything that a sweep of these checks needs. The policy allows the hosts of the pack, of the tenant, of the probes,
+ * and those that the text named; logs are left out, for they are collected only after the person has agreed.
+ */
+export function prepareSweep(
+  { checks, targets, control, signal, limitMs = LIMIT_MS }: SweepRequest,
+  { resolve = openResolve(), trust = MACHINE_TRUST, isAllowedAddress }: Surroundings = {},
+): PreparedSweep {
+  const { pack, signals } = targets;
+  const endpoints = endpointRows(targets);
+  const udpPorts = [...new Set(endpoints.flatMap(({ udp = [] }) => udp))];
+  const plan = [
+    ...checks.filter(({ kind }) => kind !== 'logs'),
+    ...(checks.some(({ kind }) => kind === 'quic') ? controlChecks(control, udpPorts) : []),
+  ];
+  const probes = new Set(pack.network.probes.map(({ url }) => new URL(url).hostname));
+  const named = signals.hosts.map(({ host }) => host);
+  const hosts = [...endpoints.map(({ host }) => host), ...named, ...(control ? [control] : [])];
+  const planned = new Set(hostsNamed(plan).map((host) => readHost(host)?.host ?? host));
+  return {
+    plan,
+    ground: { endpoints: endpoints.filter(({ host }) => planned.has(host)), control, probes },
+    context: {
+      signal,
+      limitMs,
+      resolve,
+      policy: openPolicy({
+        hosts: new Set(hosts),
+        addresses: new Set(signals.ips.map(({ ip }) => ip.toLowerCase())),
+        ports: new Set([
+          ...WEB_PORTS,
+          ...endpoints.flatMap(({ tcp = [], udp = [] }) => [...tcp, ...udp]),
+        ]),
+        probes,
+        ...(isAllowedAddress ? { isAllowedAddress } : {}),
+      }),
+      trust,
+      network: pack.network,
+      tools: pack.tools,
+      references: referenceHosts(targets),
+    },
+  };
+}

@@ -1,0 +1,144 @@
+import { distinct, hostOf, isUnanswered, type Seen, type Shown } from './seen.ts';
+
+/** Nothing came back from anywhere, and something was shown not to. */
+export function noNetwork(seen: Seen): Shown | null {
+  const blocked = seen.all.filter(({ status }) => status === 'blocked');
+  if (seen.somethingAnswered || blocked.length === 0) return null;
+  const families = seen.of('ip-families');
+  const names = seen.of('dns').filter(isUnanswered).slice(0, 1);
+  const evidence = families.length + names.length > 0 ? [...families, ...names] : blocked;
+  // The settings of the machine are as they are, with a network or without one.
+  const explains = seen.troubles.filter(({ kind }) => kind !== 'proxy');
+  return { fault: 'no-network', targets: [], evidence, explains };
+}
+
+/** A probe that promises one known thing brought another: behind such a network nothing else can be judged. */
+export function captivePortal(seen: Seen): Shown | null {
+  const evidence = seen.open('http').filter(({ finding }) => finding === 'captive-portal');
+  if (evidence.length === 0) return null;
+  const pages = evidence.map(({ evidence: { location, address } }) => location ?? address);
+  const explains = seen.troubles.filter(({ kind }) => kind !== 'dns' && kind !== 'proxy');
+  return { fault: 'captive-portal', targets: distinct(pages), evidence, explains };
+}
+
+/** No name server answers, though the network carries something else. */
+export function dnsDead(seen: Seen): Shown | null {
+  const asked = seen.open('dns').filter(({ evidence: { source } }) => source === 'dns');
+  if (asked.length === 0 || !asked.every(isUnanswered)) return null;
+  const servers = distinct(asked.flatMap(({ evidence }) => evidence.servers));
+  const explains = seen.troubles.filter(
+    (result) => 'finding' in result && result.finding === 'name-unanswered',
+  );
+  const machine = seen.troubles.filter(
+    ({ kind, status }) => (kind === 'clock' || kind === 'ip-families') && status !== 'altered',
+  );
+  return {
+    fault: 'dns-dead',
+    targets: servers,
+    evidence: asked,
+    explains: [...explains, ...machine],
+  };
+}
+
+function proxiesIn(seen: Seen, state: 'dead' | 'wants-login'): string[] {
+  return distinct(
+    seen
+      .of('proxy')
+      .flatMap(({ evidence }) => evidence.settings)
+      .filter((setting) => setting.state === state)
+      .map(({ address }) => address),
+  );
+}
+
+export function systemProxyDead(seen: Seen): Shown | null {
+  const targets = proxiesIn(seen, 'dead');
+  if (targets.length === 0) return null;
+  return { fault: 'system-proxy-dead', targets, evidence: seen.of('proxy'), explains: [] };
+}
+
+/** A proxy wants a login; where nothing gets past it, that is why. */
+export function proxyLogin(seen: Seen): Shown | null {
+  const proxies = proxiesIn(seen, 'wants-login');
+  const answers = seen.open('http').filter(({ finding }) => finding === 'proxy-login');
+  if (proxies.length + answers.length === 0) return null;
+  const targets = proxies.length > 0 ? proxies : distinct(answers.map(hostOf));
+  const direct = seen.of('tcp').filter((result) => seen.endpointOf(result));
+  const isShut = direct.every(({ status }) => status !== 'ok' && status !== 'slow');
+  return {
+    fault: 'proxy-login',
+    targets,
+    evidence: [...(proxies.length > 0 ? seen.of('proxy') : []), ...answers],
+    explains: isShut ? seen.troubles.filter(({ kind }) => kind !== 'dns') : [],
+  };
+}
+
+/** Names lead to addresses that a proxy tool makes up, or such a tool is plainly in use. */
+export function proxyTool(seen: Seen): Shown | null {
+  const fakes = seen.open('dns').filter(({ finding }) => finding === 'fake-address');
+  const proxies = seen
+    .of('proxy')
+    .filter(
+      ({ finding, evidence }) => finding === 'tool-in-use' || evidence.fakeAnswers.length > 0,
+    );
+  if (fakes.length + proxies.length === 0) return null;
+  const hosts = new Set(fakes.map(({ target }) => target));
+  const names = proxies.flatMap(({ evidence: { tools, tunnels } }) => [
+    ...tools.filter(({ kind }) => kind !== 'security').map(({ name }) => name),
+    ...tunnels.map(({ name }) => name),
+  ]);
+  const addresses = fakes.flatMap(({ evidence: { v4, v6 } }) => [...v4, ...v6]).slice(0, 3);
+  return {
+    fault: 'proxy-tool',
+    targets: distinct(names.length > 0 ? names : addresses),
+    evidence: [...proxies, ...fakes],
+    explains: seen.troubles.filter(
+      (result) =>
+        hosts.has(hostOf(result) ?? '') ||
+        result.finding === 'no-address' ||
+        (result.kind === 'ip-families' && hosts.size > 0) ||
+        (result.kind === 'clock' && result.finding === 'no-answer'),
+    ),
+  };
+}
+
+/** A clock this far off makes good tokens fail; it accounts for certificates only where it upsets most of them. */
+export function clockWrong(seen: Seen): Shown | null {
+  const evidence = seen.open('clock').filter(({ finding }) => finding === 'off');
+  if (evidence.length === 0) return null;
+  const secured = seen.open('tls');
+  const upset = secured.filter(
+    ({ finding }) => finding === 'expired' || finding === 'not-yet-valid',
+  );
+  return {
+    fault: 'clock-wrong',
+    targets: [],
+    evidence,
+    explains: upset.length * 2 > secured.length ? upset : [],
+  };
+}
+
+const FAMILIES = [
+  { fault: 'ipv4-dead', dead: 'v4', other: 'v6', family: 4 },
+  { fault: 'ipv6-dead', dead: 'v6', other: 'v4', family: 6 },
+] as const;
+
+/** One family of addresses leads nowhere while the other works. */
+export function familyDead(seen: Seen): Shown | null {
+  for (const { fault, dead, other, family } of FAMILIES) {
+    const evidence = seen
+      .open('ip-families')
+      .filter((result) => result.evidence[dead].state === 'dead')
+      .filter((result) => result.evidence[other].state === 'works');
+    if (evidence.length === 0) continue;
+    const isOfFamily = (address: string): boolean => address.includes(':') === (family === 6);
+    const explains = seen.troubles.filter((result) => {
+      if (result.kind === 'ping') return isOfFamily(result.target);
+      if (!('attempts' in result.evidence)) return false;
+      const failed = result.evidence.attempts.filter(({ outcome }) => outcome !== 'connected');
+      return failed.length > 0 && failed.every((attempt) => attempt.family === family);
+    });
+    const own = evidence.flatMap((result) => result.evidence[dead].own);
+    return { fault, targets: own, evidence, explains };
+  }
+  return null;
+}

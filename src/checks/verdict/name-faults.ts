@@ -1,0 +1,43 @@
+import type { Measured } from '../result.ts';
+import { distinct, hostOf, type Seen, type Shown } from './seen.ts';
+
+/** A host that only receives reports is judged by itself, for it cannot stop a login. */
+export function isReportsOnly(seen: Seen, result: Measured): boolean {
+  return seen.endpointOf(result)?.stopsLogin === false;
+}
+
+/** Everything else that was found about the same hosts follows from it. */
+function aboutHostsOf(seen: Seen, evidence: readonly Measured[]): Measured[] {
+  const hosts = new Set(evidence.map(hostOf));
+  return seen.troubles.filter((result) => hosts.has(hostOf(result)));
+}
+
+export function nameNotFound(seen: Seen): Shown | null {
+  const evidence = seen
+    .open('dns')
+    .filter(({ finding }) => finding === 'no-such-name' || finding === 'no-address')
+    .filter((result) => !isReportsOnly(seen, result));
+  if (evidence.length === 0) return null;
+  return {
+    fault: 'name-not-found',
+    targets: distinct(evidence.map(hostOf)),
+    evidence,
+    explains: aboutHostsOf(seen, evidence),
+  };
+}
+
+/** A name leads to an address that it cannot have, or to a server that shows it is another one. */
+export function wrongAddress(seen: Seen): Shown | null {
+  const names = seen.open('dns').filter(({ finding }) => finding === 'not-public');
+  const servers = seen
+    .open('tls')
+    .filter(({ finding }) => finding === 'wrong-host' || finding === 'not-tls');
+  const evidence = [...names, ...servers].filter((result) => !isReportsOnly(seen, result));
+  if (evidence.length === 0) return null;
+  return {
+    fault: 'wrong-address',
+    targets: distinct(evidence.map(hostOf)),
+    evidence,
+    explains: aboutHostsOf(seen, evidence),
+  };
+}

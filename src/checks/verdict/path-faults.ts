@@ -1,0 +1,229 @@
+import type { Attempt, Measured } from '../result.ts';
+import { isReportsOnly } from './name-faults.ts';
+import { distinct, hostOf, type OfKind, type Seen, type Shown } from './seen.ts';
+
+/** Results that show the least and the most of a slow network. */
+const MOST_EVIDENCE = 6;
+
+/** So many connections say something about all of them. */
+const FEWEST_CONNECTIONS = 6;
+/** A first SYN that was lost is sent again after 1 s (RFC 6298 §2), less what a timer may be early. */
+const SENT_AGAIN_MS = 900;
+const FAST_MS = 400;
+const LOST_SHARE = 0.12;
+const FEWEST_LOST = 3;
+/** The fastest of all connections takes this long only where the way itself is slow. */
+const FAR_MS = 700;
+
+function attemptsOf(seen: Seen): Attempt[] {
+  return seen.of('tcp').flatMap(({ evidence }) => evidence.attempts);
+}
+
+function connectTimes(seen: Seen): number[] {
+  return attemptsOf(seen)
+    .filter(({ outcome }) => outcome === 'connected')
+    .map(({ ms }) => ms);
+}
+
+function slowestOf(seen: Seen): Measured[] {
+  return seen
+    .of('tcp')
+    .filter(({ status }) => status === 'slow')
+    .sort((a, b) => (b.timings.connect ?? 0) - (a.timings.connect ?? 0))
+    .slice(0, MOST_EVIDENCE);
+}
+
+/** What a slow or lossy way accounts for: whatever was slow, or was waited for too short. */
+function isOfTime(result: Measured): boolean {
+  if (result.status === 'slow' || result.status === 'inconclusive') return true;
+  return result.finding === 'no-handshake' || result.finding === 'no-reply';
+}
+
+/** Every connection took long, the fastest of them too. */
+export function latency(seen: Seen): Shown | null {
+  const times = connectTimes(seen);
+  if (times.length < FEWEST_CONNECTIONS || Math.min(...times) < FAR_MS) return null;
+  return {
+    fault: 'latency',
+    targets: [],
+    evidence: slowestOf(seen),
+    explains: seen.troubles.filter((result) => result.kind !== 'proxy' && isOfTime(result)),
+  };
+}
+
+/** Some connections came at once, and some only after what was lost had been sent again. */
+export function packetLoss(seen: Seen): Shown | null {
+  const lossy = seen.open('ping').filter(({ finding }) => finding === 'lossy');
+  const times = connectTimes(seen);
+  const late = times.filter((ms) => ms >= SENT_AGAIN_MS);
+  const isShown =
+    times.length >= FEWEST_CONNECTIONS &&
+    Math.min(...times) < FAST_MS &&
+    late.length >= FEWEST_LOST &&
+    late.length >= times.length * LOST_SHARE;
+  if (!isShown) return null;
+  // What was lost four times in a row looks like silence; a host that answered elsewhere is not shut.
+  const alive = new Set(
+    seen
+      .of('tcp')
+      .filter(({ evidence }) => evidence.attempts.some(({ outcome }) => outcome === 'connected'))
+      .map(hostOf),
+  );
+  return {
+    fault: 'packet-loss',
+    targets: [],
+    evidence: [...lossy, ...slowestOf(seen)],
+    explains: seen.troubles.filter(
+      (result) =>
+        result.kind !== 'proxy' &&
+        (isOfTime(result) ||
+          result.kind === 'ping' ||
+          (result.finding === 'timed-out' && alive.has(hostOf(result)))),
+    ),
+  };
+}
+
+/** Hosts accept a connection and then nothing comes, not even the first answer of TLS. */
+export function middlebox(seen: Seen): Shown | null {
+  const silent = seen.open('tls').filter(({ finding }) => finding === 'no-handshake');
+  const evidence = silent.filter(({ status }) => status === 'blocked');
+  if (evidence.every((result) => isReportsOnly(seen, result))) return null;
+  return {
+    fault: 'middlebox',
+    targets: distinct(evidence.map(hostOf)),
+    evidence,
+    explains: seen.troubles.filter(
+      (result) =>
+        result.finding === 'no-handshake' ||
+        result.finding === 'no-reply' ||
+        (result.kind === 'clock' && result.finding === 'no-answer') ||
+        result.finding === 'tls-failed',
+    ),
+  };
+}
+
+function isDown({ finding, status }: Measured): boolean {
+  const isSilent =
+    finding === 'timed-out' ||
+    finding === 'refused' ||
+    finding === 'reset' ||
+    finding === 'unreachable';
+  return isSilent && status === 'blocked';
+}
+
+/** The TCP results of endpoints that matter to a login, by host. */
+function byHost(seen: Seen): Map<string | null, OfKind<'tcp'>[]> {
+  const relevant = seen
+    .of('tcp')
+    .filter((result) => seen.endpointOf(result) && !isReportsOnly(seen, result));
+  return Map.groupBy(relevant, hostOf);
+}
+
+/** No port of a host can be reached. */
+export function hostBlocked(seen: Seen): Shown | null {
+  const open = new Set<Measured>(seen.open('tcp'));
+  const shut = [...byHost(seen).values()].filter((results) =>
+    results.every((result) => isDown(result) && open.has(result)),
+  );
+  const evidence = shut.flat();
+  if (evidence.length === 0) return null;
+  const hosts = new Set(evidence.map(hostOf));
+  return {
+    fault: 'host-blocked',
+    targets: distinct([...hosts]),
+    evidence,
+    explains: seen.troubles.filter((result) => hosts.has(hostOf(result))),
+  };
+}
+
+/** Some ports of a host can be reached, and these cannot. */
+export function portBlocked(seen: Seen): Shown | null {
+  const evidence = seen
+    .open('tcp')
+    .filter((result) => seen.endpointOf(result) && !isReportsOnly(seen, result))
+    .filter(isDown);
+  if (evidence.length === 0) return null;
+  const places = new Set(evidence.map(({ target }) => target));
+  return {
+    fault: 'port-blocked',
+    targets: [...places],
+    evidence,
+    explains: seen.troubles.filter(({ kind, target }) => kind === 'tls' && places.has(target)),
+  };
+}
+
+function portOf({ target }: OfKind<'quic'>): string {
+  return target.slice(target.lastIndexOf(':') + 1);
+}
+
+/**
+ * UDP is turned away, or does not even reach our own responder on that port, though the responder is there. Silence of a
+ * server alone shows nothing: it may speak something else.
+ */
+export function udpBlocked(seen: Seen): Shown | null {
+  const asked = seen.open('quic').filter((result) => !seen.isControl(result));
+  const controls = seen.of('quic').filter((result) => seen.isControl(result));
+  const isThere =
+    controls.some(({ finding }) => finding === 'answered') ||
+    seen
+      .of('tcp')
+      .some(
+        (result) => seen.isControl(result) && (result.status === 'ok' || result.status === 'slow'),
+      );
+  const lost = controls.filter(({ finding }) => isThere && finding === 'no-reply');
+  const lostPorts = new Set(lost.map(portOf));
+  const silent = asked.filter(
+    (result) =>
+      (result.finding === 'no-reply' && lostPorts.has(portOf(result))) || isTurnedAway(result),
+  );
+  if (silent.length === 0) return null;
+  return {
+    fault: 'udp-blocked',
+    targets: silent.map(({ target }) => target),
+    evidence: [...silent, ...lost],
+    explains: [],
+  };
+}
+
+function isTurnedAway({ finding, status }: OfKind<'quic'>): boolean {
+  return status === 'blocked' && (finding === 'refused' || finding === 'unreachable');
+}
+
+/** An address that the callback named and that stands in no table cannot be reached. */
+export function callbackUnreachable(seen: Seen): Shown | null {
+  const named = seen.troubles.filter(
+    (result) =>
+      hostOf(result) !== null &&
+      !seen.endpointOf(result) &&
+      !seen.isControl(result) &&
+      result.kind !== 'clock',
+  );
+  const evidence = named.filter(
+    (result) => result.status === 'blocked' && result.kind !== 'quic' && !isProbe(seen, result),
+  );
+  if (evidence.length === 0) return null;
+  const hosts = new Set(evidence.map(hostOf));
+  return {
+    fault: 'callback-unreachable',
+    targets: distinct([...hosts]),
+    evidence,
+    explains: named.filter((result) => hosts.has(hostOf(result)) || result.kind === 'ping'),
+  };
+}
+
+function isProbe({ ground }: Seen, result: Measured): boolean {
+  return ground.probes.has(hostOf(result) ?? '');
+}
+
+/** Hosts that only receive reports cannot be reached; what is left of them when all else is accounted for. */
+export function reportsBlocked(seen: Seen): Shown | null {
+  const ours = seen.troubles.filter((result) => isReportsOnly(seen, result));
+  const evidence = ours.filter(({ status }) => status === 'blocked' || status === 'altered');
+  if (evidence.length === 0) return null;
+  return {
+    fault: 'reports-blocked',
+    targets: distinct(evidence.map(hostOf)),
+    evidence,
+    explains: ours,
+  };
+}
