@@ -86,6 +86,32 @@ it('asks once, by name, and keeps the query string to itself', async () => {
   expect(Object.keys(result.timings).toSorted()).toEqual(['answer', 'connect', 'resolve', 'total']);
 });
 
+it.each([
+  ['A.Example.com.', 'a.example.com'],
+  ['xn--bcher-kva.example', 'xn--bcher-kva.example'],
+  ['bücher.example', 'xn--bcher-kva.example'],
+  ['[::1]', '::1'],
+])('asks for %s as %s', async (written, host) => {
+  const names: string[] = [];
+  const { port } = await listen(rawServer(saying(answer(200))));
+  const resolve = (name: string) => {
+    names.push(name);
+    return Promise.resolve(resolutionTo({ v4: ['127.0.0.1'] }));
+  };
+  expect(await check(`http://${written}:${port}/`, { resolve })).toMatchObject({ status: 'ok' });
+  expect(names).toEqual([host]);
+});
+
+it('finds slow what takes more than three seconds', async () => {
+  const respond: Response = (socket) => {
+    setTimeout(() => socket.end(answer(200)), 3050);
+  };
+  expect(await checkPlain(respond, '/', { limitMs: 10_000 })).toMatchObject({
+    status: 'slow',
+    finding: 'answered',
+  });
+});
+
 it.each([404, 500, 503, 999])('takes status %i for an answer', async (status) => {
   expect(await checkPlain(saying(answer(status)))).toMatchObject({
     status: 'ok',

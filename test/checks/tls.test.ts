@@ -4,6 +4,7 @@ import type { CheckContext } from '../../src/checks/check.ts';
 import { openPolicy } from '../../src/checks/policy.ts';
 import { TlsResult } from '../../src/checks/result.ts';
 import { checkTls } from '../../src/checks/tls.ts';
+import { MACHINE_TRUST } from '../../src/checks/trust.ts';
 import { createAuthority, type Issued } from '../certificates.ts';
 import { freePort } from '../free-port.ts';
 import { contextFor, resolutionTo } from './context.ts';
@@ -133,6 +134,13 @@ it('does not believe an issuer who only has the name of a public one', async () 
   });
 });
 
+it('searches the many roots of a real machine in no great time', async () => {
+  const { port } = await listen(tlsServer(good));
+  const result = await check(port, { trust: MACHINE_TRUST });
+  expect(result).toMatchObject({ status: 'altered', finding: 'replaced-untrusted' });
+  expect(result.timings.total).toBeLessThan(1500);
+});
+
 it('does not believe what a mere server has issued', async () => {
   const server = await createAuthority(HOST, { parent: intermediate, mayIssue: false });
   expect(await checkShowing(await server.issue({ names: [HOST] }))).toMatchObject({
@@ -153,6 +161,11 @@ it('tells an issuer left out by the server from one that nobody knows', async ()
   expect(await checkShowing({ ...good, chain: '' })).toMatchObject({
     status: 'altered',
     finding: 'replaced-untrusted',
+  });
+  const imitated = await nobody.issue({ names: [HOST], stamped: true });
+  expect(await checkShowing({ ...imitated, chain: nobody.cert })).toMatchObject({
+    finding: 'replaced-untrusted',
+    evidence: { chain: [{ subject: HOST }, { subject: 'Nobody', issuer: 'Nobody' }] },
   });
 });
 
