@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openPack } from '../../src/knowledge/open.ts';
@@ -28,7 +28,7 @@ export interface Lab {
   close(): Promise<void>;
 }
 
-/** Holds `roots` for what runs on the user's machine. */
+/** Names the file that holds `roots`, for what runs on the user's machine. */
 export const ROOTS_VARIABLE = 'LAB_ROOTS';
 
 type Machines = Record<MachineName, Machine>;
@@ -105,6 +105,8 @@ export async function openLab(): Promise<Lab> {
     await internet.ask({ kind: 'open', world, certificates, folder: servers });
     const opened = openSite({ world, machines, authority, folder, internet, roots });
     await opened.reset();
+    const publicRoots = join(folder, 'public-roots.pem');
+    writeFileSync(publicRoots, roots);
     const home = join(folder, 'home');
     mkdirSync(home);
     return {
@@ -119,7 +121,7 @@ export async function openLab(): Promise<Lab> {
           PATH: process.env.PATH ?? '',
           HOME: home,
           LANG: 'C.UTF-8',
-          [ROOTS_VARIABLE]: roots,
+          [ROOTS_VARIABLE]: publicRoots,
           ...opened.environment(),
           ...more,
         };

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
@@ -36,14 +36,28 @@ function firstProcess(settings: MachineOptions['settings'] = {}): string {
     'mount -t tmpfs tmpfs /dev/shm',
     ...Object.entries(settings).map(([name, value]) => `echo ${value} > /proc/sys/net/${name}`),
     'echo ready',
-    'exec cat > /dev/null',
+    // While the shell waits, it also buries what was orphaned, so that nothing dead stands in the list of processes.
+    'exec 3<&0',
+    'cat <&3 > /dev/null &',
+    'wait $!',
   ].join('\n');
 }
 
-/** The process that `unshare` started, by its number outside. */
-async function onlyChildOf(pid: number): Promise<string> {
-  const { readFile } = await import('node:fs/promises');
-  return (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim();
+/** The process that `unshare` or `nsenter` started, by its number outside; null while there is none. */
+function onlyChildOf(pid: number): number | null {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+  return children === '' ? null : Number(children);
+}
+
+/** Ends a program that a machine has started; when this returns, it is gone with all that it held. */
+export async function endProgram(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const closed = once(child, 'close');
+  const inside = onlyChildOf(child.pid);
+  // `nsenter` ends when it has seen the end of what it started.
+  if (inside === null) child.kill('SIGKILL');
+  else process.kill(inside, 'SIGKILL');
+  await closed;
 }
 
 export async function openMachine(name: string, options: MachineOptions = {}): Promise<Machine> {
@@ -65,13 +79,13 @@ export async function openMachine(name: string, options: MachineOptions = {}): P
   ];
   if (!(first instanceof Buffer) || outer.pid === undefined)
     throw new Error(`the machine ${name} did not start: ${await complaint}`);
-  const inside = await onlyChildOf(outer.pid);
+  const inside = onlyChildOf(outer.pid);
   const closed = once(outer, 'close');
 
   const start = (argv: readonly string[], spawnOptions: SpawnOptions): ChildProcess =>
     spawn(
       'nsenter',
-      ['--target', inside, '--net', '--mount', '--pid', `--wd=${process.cwd()}`]
+      ['--target', String(inside), '--net', '--mount', '--pid', `--wd=${process.cwd()}`]
         .concat(['setpriv', '--pdeathsig', 'KILL'])
         .concat(argv),
       // A session of its own: Ctrl+C reaches the laboratory, which closes its machines in order.

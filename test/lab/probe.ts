@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createSocket } from 'node:dgram';
+import { readFileSync } from 'node:fs';
 import { Resolver } from 'node:dns/promises';
 import { request } from 'node:http';
 import { connect as connectTcp, isIPv6 } from 'node:net';
@@ -79,7 +80,7 @@ const PROBES = {
         socket.on('error', fail);
         return () => socket.destroy();
       });
-    const publicly = await ask([process.env.LAB_ROOTS ?? '']);
+    const publicly = await ask([readFileSync(process.env.LAB_ROOTS ?? '', 'utf8')]);
     if (publicly === 'trusted') return 'public';
     return (await ask(getCACertificates('system'))) === 'trusted' ? 'machine' : publicly;
   },
@@ -97,6 +98,18 @@ const PROBES = {
           });
         },
       );
+      asked.on('error', fail).end();
+      return () => asked.destroy();
+    }),
+
+  /** `tunnel ADDRESS PORT PLACE`: what a proxy says to a CONNECT. */
+  tunnel: ([host = '', port, path = ''], limitMs) =>
+    within(limitMs, (answer, fail) => {
+      const asked = request({ host, port, path, method: 'CONNECT', agent: false });
+      asked.on('connect', ({ statusCode }, socket) => {
+        socket.destroy();
+        answer(String(statusCode));
+      });
       asked.on('error', fail).end();
       return () => asked.destroy();
     }),

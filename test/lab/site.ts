@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Authority } from '../certificates.ts';
 import type { Intercepting, Interception } from './firewall/interceptor.ts';
 import type { InternetRequest } from './internet.ts';
-import type { Machine } from './machine.ts';
+import { endProgram, type Machine } from './machine.ts';
 import { firewallRules, LINE_RULES, type MachineName } from './network.ts';
 import { startWorker, type Worker } from './worker.ts';
 import type { World } from './world.ts';
@@ -90,11 +90,7 @@ export function openSite({ internet, roots, ...parts }: Parts): OpenSite {
     start,
     startProgram(machine, argv) {
       const program = machines[machine].spawn(argv, { stdio: ['ignore', 'ignore', 'inherit'] });
-      const closed = new Promise((resolve) => program.once('close', resolve));
-      undos.push(() => {
-        program.kill('SIGKILL');
-        return closed;
-      });
+      undos.push(() => endProgram(program));
     },
     internet: (request) => internet.ask(request),
     trust,

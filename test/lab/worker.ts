@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import type { Machine } from './machine.ts';
+import { endProgram, type Machine } from './machine.ts';
 
 /** A Node program that runs in a machine of the laboratory and does what it is asked, one thing at a time. */
 export interface Worker<Request, Answer> {
@@ -38,7 +37,6 @@ export function startWorker<Request, Answer>(
     for (const { reject } of waiting.values()) reject(new Error(`${file} has ended`));
     waiting.clear();
   });
-  const closed = once(child, 'close');
   return {
     ask(request) {
       const asked = Promise.withResolvers<Answer>();
@@ -49,10 +47,7 @@ export function startWorker<Request, Answer>(
       });
       return asked.promise;
     },
-    async stop() {
-      child.kill('SIGKILL');
-      await closed;
-    },
+    stop: () => endProgram(child),
   };
 }
 

@@ -78,9 +78,8 @@ export const INTERCEPTOR_FAULTS = {
       const { port } = await intercept({ kind: 'portal', host: world.portal.host });
       await rules('all_hosts', turnedAside(port, 'tcp dport 80'));
       await rules('outgoing', [
-        'tcp dport 80 accept',
-        'meta l4proto tcp reject with tcp reset',
-        'drop',
+        'tcp dport != 80 reject with tcp reset',
+        'meta l4proto != tcp drop',
       ]);
     },
   },

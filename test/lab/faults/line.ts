@@ -11,10 +11,17 @@ const TABLE = 100;
 const FAMILIES = ['-4', '-6'] as const;
 const SIDES = ['lan', 'wan'] as const;
 
+function untilGone(device: string): string {
+  const isThere = `test -e /proc/sys/net/ipv4/conf/${device}`;
+  return `for i in $(seq 200); do ${isThere} || exit 0; sleep 0.01; done; exit 1`;
+}
+
 export const LINE_FAULTS = {
   'latency-3s': {
     what: 'Every round trip to the internet, also for names, takes 3 seconds.',
     async inject({ machines: { line }, start, onReset }) {
+      // What carries the device ends with the program that started it, a moment later.
+      onReset(() => line.run(['sh', '-c', untilGone(DELAY_DEVICE)]));
       const delay: Delay = { ms: ROUND_TRIP_MS / 2 };
       await start('line', join(import.meta.dirname, '../line/delay.ts'), delay);
       const batch = (family: string, lines: readonly string[]): Promise<unknown> =>

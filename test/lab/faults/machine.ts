@@ -1,4 +1,5 @@
 import { symlinkSync } from 'node:fs';
+import { unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FIREWALL, USER } from '../network.ts';
 import { faketimeLibrary, SOCAT } from '../requirements.ts';
@@ -49,12 +50,13 @@ export const MACHINE_FAULTS = {
   },
   'tun-proxy': {
     what: 'A proxy tool has put up a tunnel (198.18.0.0/16) and gives fake addresses; its way out works.',
-    async inject({ machines, startProgram, internet, rules, folder }) {
+    async inject({ machines, startProgram, internet, rules, folder, onReset }) {
       const { device, address, far, port } = TUNNEL;
       const end = (to: string, from: string): string =>
         `UDP4-DATAGRAM:${to}:${port},bind=${from}:${port}`;
       const tool = join(folder, TOOL);
       symlinkSync(SOCAT, tool);
+      onReset(() => unlink(tool));
       const options = 'iff-no-pi,iff-up';
       startProgram('firewall', [
         SOCAT,

@@ -65,7 +65,10 @@ export const WAY_FAULTS = {
   'only-web-ports': {
     what: 'Only ports 80 and 443 (TCP and UDP) get out, and questions for names.',
     inject: ({ rules }) =>
-      rules('outgoing', ['meta l4proto { tcp, udp } th dport { 80, 443 } accept', 'drop']),
+      rules('outgoing', [
+        'meta l4proto { tcp, udp } th dport != { 80, 443 } drop',
+        'meta l4proto != { tcp, udp } drop',
+      ]),
   },
   'udp-dropped': {
     what: 'All UDP is dropped but questions for names.',

@@ -12,14 +12,15 @@ const NAMELESS = 'filter.example';
 /** A TLS server that shows whoever a client asks for, with certificates of `authority`, and passes on what is inside. */
 export async function createReplacer(authority: Authority, world: World): Promise<Server> {
   const made = new Map<string, Promise<SecureContext>>();
+  // Such a system sends its root along, so that it can be told who stands between.
+  const issue = async (name: string): Promise<ReturnType<typeof secure>> =>
+    secure({ ...(await authority.issue({ names: [name] })), chain: authority.cert });
   const contextFor = (name: string): Promise<SecureContext> => {
-    const context =
-      made.get(name) ??
-      authority.issue({ names: [name] }).then((issued) => createSecureContext(secure(issued)));
+    const context = made.get(name) ?? issue(name).then((shown) => createSecureContext(shown));
     made.set(name, context);
     return context;
   };
-  const nameless = secure(await authority.issue({ names: [NAMELESS] }));
+  const nameless = await issue(NAMELESS);
   const options = {
     ...nameless,
     SNICallback: (name: string, done: (error: Error | null, context?: SecureContext) => void) => {

@@ -26,7 +26,8 @@ beWorker(async ({ ms }: Delay) => {
   socket.bind(0, '127.0.0.1');
   await once(socket, 'listening');
   const device = `TUN,tun-name=${DELAY_DEVICE},iff-no-pi,iff-up`;
-  spawn('socat', [device, `UDP4-DATAGRAM:127.0.0.1:${socket.address().port}`], {
+  const here = `UDP4-DATAGRAM:127.0.0.1:${socket.address().port}`;
+  spawn('setpriv', ['--pdeathsig', 'KILL', 'socat', device, here], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   while (!existsSync(`/proc/sys/net/ipv4/conf/${DELAY_DEVICE}`)) await wait(5);
