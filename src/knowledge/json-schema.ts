@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NetworkFile, ToolsFile } from './network-schema.ts';
 import {
   EndpointsFile,
   ErrorsFile,
@@ -17,6 +18,8 @@ export const PACK_FILES: Readonly<Record<string, z.ZodType>> = {
   runbook: RunbookFile,
   escalation: EscalationFile,
   lookalikes: LookalikesFile,
+  network: NetworkFile,
+  tools: ToolsFile,
   examples: ExamplesFile,
 };
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import { BrokenPackError, type Complaint } from './complaint.ts';
 import { filesIn } from './folder.ts';
+import { NetworkFile, ToolsFile } from './network-schema.ts';
 import { checkReferences } from './references.ts';
 import type { Checked, PackSources } from './review.ts';
 import {
@@ -29,6 +30,13 @@ class PackFolder {
     this.#folder = folder;
   }
 
+  /** A file that a pack may do without; where there is none, it reads as an empty one. */
+  readOptional<T>(name: string, schema: z.ZodType<T>): Checked<T> | null {
+    return filesIn(this.#folder).includes(name)
+      ? this.read(name, schema)
+      : this.#check(new SourceFile(join(this.#folder, name), '{}'), schema);
+  }
+
   read<T>(name: string, schema: z.ZodType<T>): Checked<T> | null {
     const path = join(this.#folder, name);
     let text: string;
@@ -46,7 +54,10 @@ class PackFolder {
         error instanceof TypeError ? 'the file is not UTF-8' : 'the file cannot be read';
       return this.refuse(path, reason, 'a pack needs it, in UTF-8');
     }
-    const source = new SourceFile(path, text);
+    return this.#check(new SourceFile(path, text), schema);
+  }
+
+  #check<T>(source: SourceFile, schema: z.ZodType<T>): Checked<T> | null {
     const result = source.read(schema);
     if ('content' in result) return { source, content: result.content };
     this.complaints.push(...result.complaints);
@@ -68,6 +79,8 @@ function sourcesOf(folder: PackFolder, path: string): PackSources {
     runbook: folder.read('runbook.yaml', RunbookFile),
     escalation: folder.read('escalation.yaml', EscalationFile),
     lookalikes: folder.read('lookalikes.yaml', LookalikesFile),
+    network: folder.readOptional('network.yaml', NetworkFile),
+    tools: folder.readOptional('tools.yaml', ToolsFile),
   };
 }
 
@@ -79,9 +92,18 @@ export function loadPack(path: string): Pack {
   const folder = new PackFolder(path);
   const sources = sourcesOf(folder, path);
   const complaints = [...folder.complaints, ...checkReferences(sources)];
-  const { pack, endpoints, runbook, escalation, lookalikes } = sources;
+  const { pack, endpoints, runbook, escalation, lookalikes, network, tools } = sources;
   const errors = sources.errors.filter((file) => file !== null);
-  if (complaints.length > 0 || !pack || !endpoints || !runbook || !escalation || !lookalikes)
+  if (
+    complaints.length > 0 ||
+    !pack ||
+    !endpoints ||
+    !runbook ||
+    !escalation ||
+    !lookalikes ||
+    !network ||
+    !tools
+  )
     throw new BrokenPackError(complaints);
   return {
     ...pack.content,
@@ -91,6 +113,8 @@ export function loadPack(path: string): Pack {
     ...runbook.content,
     ...lookalikes.content,
     escalation: escalation.content,
+    network: network.content,
+    ...tools.content,
   };
 }
 

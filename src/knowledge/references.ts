@@ -1,5 +1,6 @@
 import type { Complaint } from './complaint.ts';
 import { checkErrors, usedCauses, type SeenErrors } from './error-references.ts';
+import { checkNetwork, checkTools } from './network-references.ts';
 import { knownOf, Review, type Checked, type PackSources } from './review.ts';
 import type { EndpointsFile, EscalationFile, PackFile, RunbookFile } from './schema.ts';
 import type { Path } from './source-file.ts';
@@ -28,6 +29,8 @@ export function checkReferences(sources: PackSources): Complaint[] {
     ...reviewed(sources.runbook, checkRunbooks),
     ...reviewed(sources.escalation, checkEscalation),
     ...reviewed(sources.lookalikes, () => undefined),
+    ...reviewed(sources.network, checkNetwork),
+    ...reviewed(sources.tools, checkTools),
   ];
 }
 

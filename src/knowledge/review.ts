@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import type { Complaint } from './complaint.ts';
+import type { NetworkFile, ToolsFile } from './network-schema.ts';
 import type {
   EndpointsFile,
   ErrorsFile,
@@ -24,12 +25,14 @@ export interface PackSources {
   readonly runbook: Checked<RunbookFile> | null;
   readonly escalation: Checked<EscalationFile> | null;
   readonly lookalikes: Checked<LookalikesFile> | null;
+  readonly network: Checked<NetworkFile> | null;
+  readonly tools: Checked<ToolsFile> | null;
 }
 
 /** What an entry may refer to, each with the ids that exist. */
 export type Known = Readonly<
   Record<
-    'owner' | 'source' | 'callback' | 'token' | 'platform' | 'cause' | 'runbook',
+    'owner' | 'source' | 'callback' | 'token' | 'platform' | 'cause' | 'runbook' | 'step',
     ReadonlySet<string> | null
   >
 >;
@@ -88,5 +91,6 @@ export function knownOf({ pack, errors, runbook }: PackSources): Known {
     platform: idsOf(pack?.content.platforms),
     cause: allErrors ? idsOf(errors.flatMap(({ content }) => content.causes)) : null,
     runbook: idsOf(runbook?.content.runbooks),
+    step: idsOf(runbook?.content.runbooks.flatMap(({ steps }) => steps)),
   };
 }

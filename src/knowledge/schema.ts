@@ -3,6 +3,7 @@
  * and so does the JSON Schema that editors use (`kb schema`).
  */
 import { z } from 'zod';
+import type { NetworkFile, ToolsFile } from './network-schema.ts';
 import { CATEGORIES, CHECK_KINDS, Id, Phrase, Text } from './vocabulary.ts';
 
 const Owner = z.strictObject({
@@ -204,7 +205,26 @@ export const EscalationFile = z.strictObject({
     .describe('What the ticket must hold'),
   logs: z.strictObject({
     instruction: Text,
-    folders: z.array(z.strictObject({ platform: Id, text: Text })).default([]),
+    folders: z
+      .array(
+        z.strictObject({
+          platform: Id,
+          text: Text,
+          paths: z
+            .array(
+              z
+                .string()
+                .max(300)
+                .regex(
+                  /^~?(?:\/(?!\.{1,2}(?:\/|$))[^/\\]+)+$/,
+                  'write it as ~/a/*/b or /a/b, where * stands for any name of one folder',
+                ),
+            )
+            .default([])
+            .describe('Where a program finds them; * stands for any name of one folder'),
+        }),
+      )
+      .default([]),
     limits: z.array(Text).default([]),
   }),
   patterns: z
@@ -244,4 +264,6 @@ export type Lookalike = LookalikesFile['lookalikes'][number];
 /** A whole pack, every file of it validated and every reference in it resolved to something that exists. */
 export interface Pack extends PackFile, ErrorsFile, EndpointsFile, RunbookFile, LookalikesFile {
   readonly escalation: EscalationFile;
+  readonly network: NetworkFile;
+  readonly tools: ToolsFile['tools'];
 }

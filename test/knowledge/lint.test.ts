@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BrokenPackError, formatComplaint } from '../../src/knowledge/complaint.ts';
 import { loadExamples, loadPack } from '../../src/knowledge/load.ts';
 import { openPack } from '../../src/knowledge/open.ts';
+import { FAULTS } from '../../src/knowledge/vocabulary.ts';
 
 const BOX = join(import.meta.dirname, 'box-pack');
 let folder = '';
@@ -106,6 +107,90 @@ describe('a pack with mistakes', () => {
     expect((await openPack(folder)).pack.id).toBe('box');
     change('errors.yaml', 'owner: lid-team', 'owner: nobody');
     await expect(openPack(folder)).rejects.toBeInstanceOf(BrokenPackError);
+  });
+});
+
+describe('what a pack says of networks and tools', () => {
+  const write = (file: string, content: unknown): void => {
+    writeFileSync(join(folder, file), JSON.stringify(content));
+  };
+  const text = { en: 'x', zh: '无' };
+  const faults = FAULTS.map((fault) => ({
+    fault,
+    title: text,
+    advice: { en: 'Open {targets}.', zh: '放行 {targets}。' },
+    owner: 'box-team',
+    nextStep: 'look',
+  }));
+  const withFault = (change: object): unknown => ({
+    faults: faults.map((rule, at) => (at === 1 ? { ...rule, ...change } : rule)),
+  });
+  const probe = { url: 'http://probe.example.com/204', status: 204 };
+  const tool = { name: 'Tube', kind: 'proxy', processes: ['tube'], source: 'made up' };
+
+  it('may be nothing', () => {
+    const { network, tools } = loadPack(folder);
+    expect({ network, tools }).toEqual({
+      network: { probes: [], fakeAddresses: [], tunnelAddresses: [], faults: [] },
+      tools: [],
+    });
+  });
+
+  it('is loaded with the pack', async () => {
+    write('network.yaml', { probes: [probe], fakeAddresses: ['fc00::/18'], faults });
+    write('tools.yaml', { tools: [tool] });
+    expect(complaints()).toEqual([]);
+    const { pack } = await openPack(folder);
+    expect(pack.network.faults.map(({ fault }) => fault)).toEqual(FAULTS);
+    expect(pack.tools).toEqual([tool]);
+  });
+
+  it.each([
+    [{ fakeAddresses: ['198.18.0.0'] }, /"198.18.0.0" is no address range/],
+    [{ tunnelAddresses: ['10.0.0.0/33'] }, /"10.0.0.0\/33" is no address range/],
+    [{ probes: [probe, { ...probe, status: 200 }] }, /host "probe.example.com" stands twice/],
+    [{ probes: [{ ...probe, url: 'https://probe.example.com/' }] }, /"url" is not written as/],
+    [withFault({ owner: 'nobody' }), /unknown owner "nobody"; known: box-team, lid-team/],
+    [withFault({ nextStep: 'listen' }), /unknown step "listen"; known: look/],
+    [withFault({ fault: 'no-network' }), /fault "no-network" stands twice/],
+    [withFault({ fault: 'no-luck' }), /"no-luck" is not allowed for "fault"/],
+    [withFault({ advice: { en: 'Open {host}.', zh: '放行。' } }), /unknown placeholder/],
+    [{ faults: faults.slice(2) }, /nothing is said of no-network, captive-portal;/],
+  ])('network.yaml: %j', (content, wanted) => {
+    write('network.yaml', content);
+    expect(complaints().join('\n')).toMatch(wanted);
+  });
+
+  it.each([
+    [{ ...tool, name: 'Pipe', processes: ['pipe', 'TUBE'] }, /process "tube" stands twice/],
+    [{ ...tool, processes: ['other'] }, /tool "tube" stands twice/],
+    [{ ...tool, name: 'Pipe', processes: ['pipe.exe'] }, /"pipe.exe" ends in .exe/],
+    [{ ...tool, name: 'Pipe', kind: 'game' }, /"game" is not allowed for "kind"/],
+  ])('tools.yaml: %j', (second, wanted) => {
+    write('tools.yaml', { tools: [tool, second] });
+    expect(complaints().join('\n')).toMatch(wanted);
+  });
+
+  it.each(['network.yaml', 'tools.yaml'])('%s must be a file of its shape', (file) => {
+    mkdirSync(join(folder, file));
+    expect(complaints().join('\n')).toMatch(`${file}:1:1 the file cannot be read`);
+  });
+
+  it('log folders are written in one way', () => {
+    const withPath = (path: string): string =>
+      `folders: [{ platform: boxos, text: { en: x, zh: 无 }, paths: ['${path}'] }]`;
+    change(
+      'pack.yaml',
+      'platforms: []',
+      'platforms: [{ id: boxos, name: { en: BoxOS, zh: 盒 }, markers: [boxos] }]',
+    );
+    change('escalation.yaml', 'logs: {', `logs: { ${withPath('~/a/*/Logs')},`);
+    expect(complaints()).toEqual([]);
+    for (const path of ['~/../etc', 'Logs', '~', '/a/..']) {
+      cpSync(join(BOX, 'escalation.yaml'), join(folder, 'escalation.yaml'));
+      change('escalation.yaml', 'logs: {', `logs: { ${withPath(path)},`);
+      expect(complaints().join(), path).toMatch(/is not written as it must be; write it as ~/);
+    }
   });
 });
 
