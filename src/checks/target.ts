@@ -17,3 +17,8 @@ export function urlOf(target: string): URL | null {
   url.hash = '';
   return url;
 }
+
+/** The place as it is written, an IPv6 address in brackets. */
+export function targetOf({ host, port }: HostPort): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}

@@ -1,0 +1,82 @@
+import { deadline, type CheckContext, type HostPort } from './check.ts';
+import { addressesFor, nameFailure } from './connect.ts';
+import { initialOf, reservedVersion, versionsOffered } from './quic-packet.ts';
+import type { Attempt, QuicResult, Timings } from './result.ts';
+import { targetOf } from './target.ts';
+import { exchangeOverUdp, type UdpExchange } from './udp.ts';
+
+/** As with TCP: the first datagram got lost and was sent again, or the way is long. */
+const SLOW_MS = 1000;
+
+/**
+ * Asks each address of a place, over UDP, which versions of QUIC it speaks: a server must say so to whoever wants one that
+ * nobody speaks (RFC 9000 §6). Silence shows nothing by itself: the place may speak something else over UDP.
+ */
+export async function checkQuic(place: HostPort, context: CheckContext): Promise<QuicResult> {
+  const started = performance.now();
+  const over = deadline(context);
+  const resolution = await context.resolve(place.host, over);
+  const told = (
+    judgement: Pick<QuicResult, 'status' | 'finding'>,
+    timings: Timings,
+    evidence: Partial<QuicResult['evidence']>,
+  ): QuicResult => ({
+    kind: 'quic',
+    target: targetOf(place),
+    ...judgement,
+    timings: { resolve: resolution.ms, ...timings, total: performance.now() - started },
+    evidence: { address: null, versions: [], attempts: [], ...evidence },
+  });
+
+  const unnamed = nameFailure(resolution);
+  if (unnamed)
+    return told(
+      { status: context.signal.aborted ? 'inconclusive' : 'blocked', finding: unnamed },
+      {},
+      {},
+    );
+
+  const { toTry, notAllowed } = addressesFor(resolution, context.policy);
+  const exchanges = await Promise.all(toTry.map((address) => ask(address, place.port, over)));
+  const attempts = [...exchanges.map(({ attempt }) => attempt), ...notAllowed];
+  const speaking =
+    exchanges.find(({ answer }) => answer) ??
+    exchanges.find(({ attempt }) => attempt.outcome === 'connected');
+  return told(
+    speaking ? judgeAnswer(speaking) : judgeSilence(attempts, context.signal),
+    speaking ? { answer: speaking.attempt.ms } : {},
+    {
+      address: speaking?.attempt.address ?? null,
+      versions: speaking?.answer ?? [],
+      attempts,
+    },
+  );
+}
+
+function ask(address: string, port: number, signal: AbortSignal): Promise<UdpExchange<string[]>> {
+  const datagram = initialOf(reservedVersion());
+  const read = (answer: Buffer): string[] | null => versionsOffered(answer, datagram);
+  return exchangeOverUdp({ address, port, datagram, read }, signal);
+}
+
+function judgeAnswer({
+  attempt,
+  answer,
+}: UdpExchange<string[]>): Pick<QuicResult, 'status' | 'finding'> {
+  return {
+    status: attempt.ms >= SLOW_MS ? 'slow' : 'ok',
+    finding: answer ? 'answered' : 'answered-otherwise',
+  };
+}
+
+function judgeSilence(
+  attempts: readonly Attempt[],
+  { aborted }: AbortSignal,
+): Pick<QuicResult, 'status' | 'finding'> {
+  const came = (outcome: Attempt['outcome']): boolean =>
+    attempts.some((attempt) => attempt.outcome === outcome);
+  if (came('refused')) return { status: aborted ? 'inconclusive' : 'blocked', finding: 'refused' };
+  if (came('timed-out')) return { status: 'inconclusive', finding: 'no-reply' };
+  if (came('unreachable')) return { status: 'blocked', finding: 'unreachable' };
+  return { status: 'altered', finding: 'no-address' };
+}

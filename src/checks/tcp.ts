@@ -1,0 +1,68 @@
+import { deadline, type CheckContext, type HostPort } from './check.ts';
+import { addressesFor, connectToAll, failureOf, nameFailure } from './connect.ts';
+import type { Attempt, TcpResult, Timings } from './result.ts';
+import { targetOf } from './target.ts';
+
+/** A lost SYN is sent again after a second (RFC 6298 §2): whatever takes longer has lost one, or has far to go. */
+const SLOW_MS = 1000;
+
+/** Connects to each address of a place by itself. Rejects only where this machine lacks something of its own. */
+export async function checkTcp(place: HostPort, context: CheckContext): Promise<TcpResult> {
+  const started = performance.now();
+  const over = deadline(context);
+  const resolution = await context.resolve(place.host, over);
+  const told = (
+    judgement: Pick<TcpResult, 'status' | 'finding'>,
+    attempts: readonly Attempt[],
+    timings: Timings,
+  ): TcpResult => ({
+    kind: 'tcp',
+    target: targetOf(place),
+    ...judgement,
+    timings: { resolve: resolution.ms, ...timings, total: performance.now() - started },
+    evidence: { attempts: [...attempts] },
+  });
+
+  const unnamed = nameFailure(resolution);
+  if (unnamed)
+    return told(
+      { status: context.signal.aborted ? 'inconclusive' : 'blocked', finding: unnamed },
+      [],
+      {},
+    );
+
+  const { toTry, notAllowed } = addressesFor(resolution, context.policy);
+  const connections = await connectToAll(toTry, place.port, over);
+  for (const { socket } of connections) socket?.destroy();
+  const tried = connections.map(({ attempt }) => attempt);
+  const connected = tried.filter(({ outcome }) => outcome === 'connected').map(({ ms }) => ms);
+  return told(
+    judge(tried, context),
+    [...tried, ...notAllowed],
+    connected.length === 0 ? {} : { connect: Math.max(...connected) },
+  );
+}
+
+function judge(
+  tried: readonly Attempt[],
+  { signal, limitMs }: CheckContext,
+): Pick<TcpResult, 'status' | 'finding'> {
+  const connected = tried.filter(({ outcome }) => outcome === 'connected');
+  if (signal.aborted && connected.length < tried.length)
+    return {
+      status: 'inconclusive',
+      finding: connected.length > 0 ? 'partly-connected' : failureOf(tried),
+    };
+  if (connected.length > 0)
+    return {
+      status: connected.some(({ ms }) => ms >= SLOW_MS) ? 'slow' : 'ok',
+      finding: connected.length === tried.length ? 'connected' : 'partly-connected',
+    };
+  const finding = failureOf(tried);
+  // Every address of the answer is one that the host cannot have.
+  if (finding === 'no-address') return { status: 'altered', finding };
+  // Silence shows nothing where there was hardly any time left to listen.
+  const cutShort =
+    finding === 'timed-out' && tried.every(({ code, ms }) => code === null && ms < limitMs / 2);
+  return { status: cutShort ? 'inconclusive' : 'blocked', finding };
+}

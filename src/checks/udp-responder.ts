@@ -1,0 +1,52 @@
+import { createSocket } from 'node:dgram';
+import { isIPv6 } from 'node:net';
+import {
+  INITIAL_BYTES,
+  readLongHeader,
+  reservedVersion,
+  versionNegotiationFor,
+} from './quic-packet.ts';
+
+export interface UdpResponder {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/**
+ * Answers the first datagram of a QUIC connection with a version that nobody speaks, and nothing else with anything: so
+ * what is silent elsewhere and answered here is blocked on the way, and who is answered has no connection. It keeps no
+ * state, and sends less than it got, so it cannot be made to flood a third party.
+ */
+export async function openUdpResponder({
+  host,
+  port,
+}: {
+  readonly host: string;
+  readonly port: number;
+}): Promise<UdpResponder> {
+  const socket = createSocket({
+    type: isIPv6(host) ? 'udp6' : 'udp4',
+    ipv6Only: isIPv6(host),
+  });
+  socket.on('message', (packet, from) => {
+    const asked = packet.length >= INITIAL_BYTES ? readLongHeader(packet) : null;
+    // Version 0 is an answer itself: two responders must not keep each other busy (RFC 9000 §6.1).
+    if (!asked || asked.version === 0) return;
+    const offered = reservedVersion();
+    if (offered === asked.version) return;
+    socket.send(versionNegotiationFor(asked, [offered]), from.port, from.address, () => undefined);
+  });
+  await new Promise<void>((resolve, reject) => {
+    socket.once('error', reject);
+    socket.bind({ address: host, port, exclusive: true }, resolve);
+  });
+  // An answer that comes to nothing is the client's loss.
+  socket.on('error', () => undefined);
+  return {
+    port: socket.address().port,
+    close: () =>
+      new Promise((resolve) => {
+        socket.close(resolve);
+      }),
+  };
+}
