@@ -58,7 +58,7 @@ export function evidenceIn(world: World): Record<FaultName, Evidence> {
     [tls6(server)]: by,
   });
   const datagrams: Expected = {
-    [`udp ${gateway.v4} 443`]: 'answered',
+    [`quic ${gateway.v4} 443`]: 'answered',
     [`quic ${quic.v4} 443`]: 'answered',
   };
   const pings: Expected = { [`ping ${conn.v4}`]: /^\d$/, [`ping ${conn.v6}`]: /^\d$/ };
@@ -89,7 +89,7 @@ export function evidenceIn(world: World): Record<FaultName, Evidence> {
         ...pings,
         'dns nobody.example': 'ENOTFOUND',
         [tcp6(quic, 8080)]: CONNECTED,
-        [`udp ${gateway.v6} 80`]: 'answered',
+        [`quic ${gateway.v6} 80`]: 'answered',
         [`quic ${quic.v6} 8080`]: 'answered',
         [`quic ${quic.v4} 80`]: 'answered',
         // What no server listens on is closed, as it is on the real one.
@@ -151,7 +151,7 @@ export function evidenceIn(world: World): Record<FaultName, Evidence> {
       there: {
         [tcp(quic, 8080)]: SILENCE,
         [tcp(relay, 8081)]: SILENCE,
-        [`udp ${gateway.v4} 8080`]: SILENCE,
+        [`quic ${gateway.v4} 8080`]: SILENCE,
         [`quic ${quic.v6} 8080`]: SILENCE,
         [`ping ${conn.v4}`]: SILENCE,
       },
@@ -159,8 +159,8 @@ export function evidenceIn(world: World): Record<FaultName, Evidence> {
     },
     'udp-dropped': {
       there: {
-        [`udp ${gateway.v4} 80`]: SILENCE,
-        [`udp ${gateway.v6} 443`]: SILENCE,
+        [`quic ${gateway.v4} 80`]: SILENCE,
+        [`quic ${gateway.v6} 443`]: SILENCE,
         [`quic ${quic.v4} 443`]: SILENCE,
       },
       works: { ...found(conn), ...shown(conn, 'public'), ...pings, [tcp(quic, 8080)]: CONNECTED },
@@ -169,7 +169,7 @@ export function evidenceIn(world: World): Record<FaultName, Evidence> {
       there: {
         [tcp6(conn, 443)]: SILENCE,
         [`ping ${conn.v6}`]: SILENCE,
-        [`udp ${gateway.v6} 443`]: SILENCE,
+        [`quic ${gateway.v6} 443`]: SILENCE,
       },
       works: { ...found(conn), ...datagrams, [tls(conn)]: 'public', [page]: '204' },
     },
@@ -249,7 +249,7 @@ export function evidenceIn(world: World): Record<FaultName, Evidence> {
         [`http ${portal.v4} 80 ${portal.host} /login`]: /^200 <title>Sign in/,
         [tcp(conn, 443)]: 'ECONNREFUSED',
         [tcp6(quic, 8080)]: 'ECONNREFUSED',
-        [`udp ${gateway.v4} 443`]: SILENCE,
+        [`quic ${gateway.v4} 443`]: SILENCE,
       },
       works: found(conn),
     },
@@ -301,7 +301,11 @@ export function evidenceIn(world: World): Record<FaultName, Evidence> {
         [`ping ${conn.v6}`]: between(2_990, 3_300),
         [`ping ${resolver.v4}`]: between(2_990, 3_300),
       },
-      works: { ...found(conn), [tcp(conn, 443)]: CONNECTED, [`udp ${gateway.v4} 443`]: 'answered' },
+      works: {
+        ...found(conn),
+        [tcp(conn, 443)]: CONNECTED,
+        [`quic ${gateway.v4} 443`]: 'answered',
+      },
       limitMs: 5_000,
     },
     'loss-30': {

@@ -16,7 +16,7 @@ import { worldOf } from './world.ts';
 const PROBE = join(import.meta.dirname, 'probe.ts');
 const RUN = join(import.meta.dirname, 'run.ts');
 const LIMIT_MS = 700;
-const SIDE_BY_SIDE = 3;
+const SIDE_BY_SIDE = 4;
 
 const EVIDENCE = evidenceIn(
   worldOf((await openPack(join(import.meta.dirname, '../../knowledge-base/tmsdk-login'))).pack),

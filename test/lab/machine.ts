@@ -53,11 +53,18 @@ function onlyChildOf(pid: number): number | null {
 export async function endProgram(child: ChildProcess): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const closed = once(child, 'close');
-  const inside = onlyChildOf(child.pid);
-  // `nsenter` ends when it has seen the end of what it started.
-  if (inside === null) child.kill('SIGKILL');
-  else process.kill(inside, 'SIGKILL');
+  try {
+    // `nsenter` ends when it has seen the end of what it started.
+    process.kill(onlyChildOf(child.pid) ?? child.pid, 'SIGKILL');
+  } catch {
+    // It has ended in this moment.
+  }
   await closed;
+}
+
+async function removeNamespace(name: string): Promise<void> {
+  await runToEnd(spawn('ip', ['netns', 'delete', name]));
+  rmSync(join(NETNS_FILES, name), { recursive: true, force: true });
 }
 
 export async function openMachine(name: string, options: MachineOptions = {}): Promise<Machine> {
@@ -73,12 +80,15 @@ export async function openMachine(name: string, options: MachineOptions = {}): P
       .concat(['sh', '-c', firstProcess(options.settings)]),
     { detached: true, stdio: ['pipe', 'pipe', 'pipe'] },
   );
+  outer.stdin.on('error', () => undefined);
   const complaint = text(outer.stderr);
   const [first] = (await Promise.race([once(outer.stdout, 'data'), once(outer, 'close')])) as [
     unknown,
   ];
-  if (!(first instanceof Buffer) || outer.pid === undefined)
+  if (!(first instanceof Buffer) || outer.pid === undefined) {
+    await removeNamespace(name);
     throw new Error(`the machine ${name} did not start: ${await complaint}`);
+  }
   const inside = onlyChildOf(outer.pid);
   const closed = once(outer, 'close');
 
@@ -99,8 +109,7 @@ export async function openMachine(name: string, options: MachineOptions = {}): P
     async close() {
       outer.stdin.end();
       await closed;
-      await runToEnd(spawn('ip', ['netns', 'delete', name]));
-      rmSync(join(NETNS_FILES, name), { recursive: true, force: true });
+      await removeNamespace(name);
     },
   };
 }

@@ -33,11 +33,12 @@ async function sweep(lab: Lab): Promise<object> {
 }
 
 async function run(faults: readonly FaultName[], isCompact: boolean): Promise<void> {
-  const lab = await openLab();
+  const opening = openLab();
   let closing: Promise<void> | null = null;
-  const close = (): Promise<void> => (closing ??= lab.close());
+  const close = (): Promise<void> => (closing ??= opening.then((lab) => lab.close()));
   for (const signal of ['SIGINT', 'SIGTERM'])
     process.once(signal, () => void close().then(() => process.exit(130)));
+  const lab = await opening;
   try {
     await lab.inject(faults);
     const answer = { faults, ...(await sweep(lab)) };

@@ -42,17 +42,6 @@ export const CALLBACK_HOST = 'login-cb.example-meeting.net';
 const PORTAL_HOST = 'wifi.example-meeting.net';
 const GATEWAY_HOST = 'gateway.example-meeting.net';
 
-/** The probes for captive portals, until the pack brings its own. */
-const PROBES: NetworkFile['probes'] = [
-  { url: 'http://connectivitycheck.gstatic.com/generate_204', status: 204, body: '' },
-  {
-    url: 'http://www.msftconnecttest.com/connecttest.txt',
-    status: 200,
-    body: 'Microsoft Connect Test',
-  },
-  { url: 'http://detectportal.firefox.com/success.txt', status: 200, body: 'success\n' },
-];
-
 /** The parts of the documentation ranges (RFC 5737, RFC 3849) that the servers have. */
 export const SERVERS_V4 = '203.0.113';
 export const SERVERS_V6 = '2001:db8:113:';
@@ -64,7 +53,7 @@ function addresses(number: number): Pick<Server, 'v4' | 'v6'> {
 }
 
 /** The world in which everything of the pack exists and works. */
-export function worldOf({ endpoints, tenant }: Pack): World {
+export function worldOf({ endpoints, tenant, network }: Pack): World {
   let number = FIRST_NUMBER;
   const server = (host: string, what: Partial<Server> = {}): Server => ({
     host,
@@ -82,7 +71,7 @@ export function worldOf({ endpoints, tenant }: Pack): World {
     .map((host) => host.replace('{tenant}', TENANT))
     .filter((host) => !rows.some((row) => row.host === host))
     .map((host) => server(host));
-  const probes = Map.groupBy(PROBES, ({ url }) => new URL(url).hostname);
+  const probes = Map.groupBy(network.probes, ({ url }) => new URL(url).hostname);
   const callback = server(CALLBACK_HOST);
   const udp = [...new Set(rows.flatMap((row) => row.udp))];
   const gateway = server(GATEWAY_HOST, { tcp: [443], udp, datagrams: 'control' });
