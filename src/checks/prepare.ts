@@ -1,4 +1,9 @@
-import { endpointRows, referenceHosts, type PlannedCheck, type Targets } from '../diagnosis/plan.ts';
+import {
+  endpointRows,
+  referenceHosts,
+  type PlannedCheck,
+  type Targets,
+} from '../diagnosis/plan.ts';
 import { readHost } from '../diagnosis/public-host.ts';
 import type { CheckContext } from './check.ts';
 import { openPolicy } from './policy.ts';

@@ -1,18 +1,56 @@
-import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { prepareSweep } from '../../src/checks/prepare.ts';
+import type { CheckResult } from '../../src/checks/result.ts';
+import { sweep } from '../../src/checks/sweep.ts';
+import { MACHINE_TRUST } from '../../src/checks/trust.ts';
+import { verdictOf } from '../../src/checks/verdict/verdict.ts';
+import { reportOfVerdict } from '../../src/conversation/sweep-report.ts';
+import { diagnose } from '../../src/diagnosis/diagnose.ts';
+import { isPublic } from '../../src/diagnosis/public-host.ts';
+import { inRange } from '../../src/diagnosis/signals.ts';
 import { openPack } from '../../src/knowledge/open.ts';
-import { worldOf } from './world.ts';
+import { ROOTS_VARIABLE } from './lab.ts';
+import { SERVERS_V4, SERVERS_V6, worldOf } from './world.ts';
 
 /**
- * Runs on the user's machine and prints one JSON object. A stand-in until the sweep is there: what ordinary probes see
- * of every server.
+ * Runs on the user's machine: the real sweep after a login that failed with the callback's address, and prints its
+ * verdict as one JSON object. The laboratory's root stands in the place of the public ones, and its servers' ranges, which
+ * nobody on the internet has, in the place of public addresses. The argument is the limit of one check in milliseconds.
  */
-const { pack } = await openPack(join(import.meta.dirname, '../../knowledge-base/tmsdk-login'));
-const questions = worldOf(pack).servers.flatMap(({ host, v4, v6, tcp }) => [
-  `dns ${host}`,
-  ...tcp.flatMap((port) => [`tcp ${v4} ${port}`, `tcp ${v6} ${port}`]),
-  ...(tcp.includes(443) ? [`tls ${v4} 443 ${host}`] : []),
-]);
-spawn(process.execPath, [join(import.meta.dirname, 'probe.ts'), '1000', ...questions], {
-  stdio: ['ignore', 'inherit', 'inherit'],
-});
+const LAB_RANGES = [`${SERVERS_V4}.0/24`, `${SERVERS_V6}:/64`];
+
+const knowledge = await openPack(join(import.meta.dirname, '../../knowledge-base/tmsdk-login'));
+const { pack } = knowledge;
+const { callback, gateway, tenant } = worldOf(pack);
+const text = `onLogin(-1018, "connect https://${callback.host}/login failed, ip ${callback.v4}")`;
+const diagnosis = diagnose(text, knowledge, { now: Date.now(), answered: true, tenant });
+const targets = { pack, signals: diagnosis.signals, tenant: diagnosis.tenant };
+// The plan leaves out addresses that are not public, as the callback's is here.
+const onAddress = [
+  { kind: 'ping' as const, target: callback.v4 },
+  { kind: 'tcp' as const, target: `${callback.v4}:443` },
+];
+const { plan, context, ground } = prepareSweep(
+  {
+    checks: [...diagnosis.checks, ...onAddress],
+    targets,
+    control: gateway.host,
+    signal: new AbortController().signal,
+    limitMs: Number(process.argv[2] ?? 10_000),
+  },
+  {
+    trust: {
+      publicRoots: [readFileSync(process.env[ROOTS_VARIABLE] ?? '', 'utf8')],
+      machineRoots: MACHINE_TRUST.machineRoots.bind(MACHINE_TRUST),
+    },
+    isAllowedAddress: (ip) => isPublic(ip) || LAB_RANGES.some((range) => inRange(ip, range)),
+  },
+);
+const results: CheckResult[] = [];
+for await (const event of sweep(plan, context))
+  if (event.kind === 'ended') results.push(event.result);
+const verdict = verdictOf(results, ground, pack.network.faults);
+process.stdout.write(
+  JSON.stringify({ verdict: reportOfVerdict(verdict, results, diagnosis.runbook), results }),
+);

@@ -18,8 +18,7 @@ function inHandshake(
     targets: distinct([...hosts]),
     evidence,
     explains: seen.troubles.filter(
-      (result) =>
-        (result.kind === 'http' || result.kind === 'clock') && hosts.has(hostOf(result)),
+      (result) => (result.kind === 'http' || result.kind === 'clock') && hosts.has(hostOf(result)),
     ),
   };
 }
