@@ -12,13 +12,14 @@ export interface Surroundings {
   readonly port: number;
 }
 
-const MOST_REFERENCES = 4;
-const MOST_OF_A_REFERENCE = MOST_ATTEMPTS / MOST_REFERENCES;
+const MOST_REFERENCES = 3;
+const MOST_OF_A_REFERENCE = 2;
+const MOST_ANCHORS = MOST_ATTEMPTS - MOST_REFERENCES * MOST_OF_A_REFERENCE;
 const MOST_OWN = 8;
 /** Addresses for documentation (RFC 5737, RFC 3849), to ask for a way out where no reference has one of the family. */
 const ANYWHERE = { 4: '192.0.2.1', 6: '2001:db8::1' } as const;
 
-/** Whether IPv4 and IPv6 each lead anywhere, measured against the references. */
+/** Whether IPv4 and IPv6 each lead anywhere, measured against the references, and against anchors that need no name. */
 export async function checkIpFamilies(
   context: CheckContext,
   surroundings: Surroundings = { own: ownAddresses(), port: 443 },
@@ -87,29 +88,32 @@ function wasConnected({ outcome }: Attempt): boolean {
   return outcome === 'connected';
 }
 
-/** Connects to the references over one family, side by side, until one of them accepts. */
+/** Connects to the references and anchors over one family, side by side, until one of them accepts. */
 async function tryReferences(
   family: 4 | 6,
-  { references, resolve, policy, ...limits }: CheckContext,
+  { references, resolve, policy, network, ...limits }: CheckContext,
   port: number,
 ): Promise<{ known: string[]; attempts: Attempt[] }> {
   const found = new AbortController();
   const over = AbortSignal.any([deadline(limits), found.signal]);
   const known: string[] = [];
   const attempts: Attempt[] = [];
-  await Promise.all(
-    references.slice(0, MOST_REFERENCES).map(async (host) => {
+  const tryAll = async (addresses: readonly string[]): Promise<void> => {
+    known.push(...addresses);
+    const { attempts: made, socket } = await connectToFirst(addresses, port, over);
+    socket?.destroy();
+    if (found.signal.aborted) return;
+    attempts.push(...made);
+    if (socket) found.abort();
+  };
+  const ofFamily = (addresses: readonly string[]): string[] =>
+    addresses.filter((address) => familyOf(address) === family);
+  await Promise.all([
+    tryAll(ofFamily(network.anchors).filter(policy.allowsAddress).slice(0, MOST_ANCHORS)),
+    ...references.slice(0, MOST_REFERENCES).map(async (host) => {
       const { toTry } = addressesFor(await resolve(host, over), policy);
-      const addresses = toTry
-        .filter((address) => familyOf(address) === family)
-        .slice(0, MOST_OF_A_REFERENCE);
-      known.push(...addresses);
-      const { attempts: made, socket } = await connectToFirst(addresses, port, over);
-      socket?.destroy();
-      if (found.signal.aborted) return;
-      attempts.push(...made);
-      if (socket) found.abort();
+      await tryAll(ofFamily(toTry).slice(0, MOST_OF_A_REFERENCE));
     }),
-  );
+  ]);
   return { known, attempts };
 }

@@ -13,6 +13,12 @@ export const NetworkFile = z.strictObject({
     )
     .default([])
     .describe('Addresses that answer one known thing; another answer is a captive portal’s'),
+  anchors: z
+    .array(z.union([z.ipv4(), z.ipv6()]))
+    .default([])
+    .describe(
+      'Public addresses that accept connections on port 443 for everybody, to be tried without a name',
+    ),
   fakeAddresses: z
     .array(z.string())
     .default([])

@@ -30,6 +30,7 @@ export function contextFor(changes: Partial<CheckContext> = {}): CheckContext {
     trust: { publicRoots: [], machineRoots: () => [] },
     network: {
       probes: [],
+      anchors: [],
       fakeAddresses: ['198.18.0.0/15', 'fc00::/18'],
       tunnelAddresses: [],
       faults: [],

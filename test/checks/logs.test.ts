@@ -73,7 +73,7 @@ async function check(change: Partial<CheckContext> = {}): Promise<LogsResult> {
       probes: new Set(),
     }),
     trust: MACHINE_TRUST,
-    network: { probes: [], fakeAddresses: [], tunnelAddresses: [], faults: [] },
+    network: { probes: [], anchors: [], fakeAddresses: [], tunnelAddresses: [], faults: [] },
     tools: [],
     references: [],
     logFolders: [folder],

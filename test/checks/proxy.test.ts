@@ -51,6 +51,7 @@ function contextOf(change: Partial<CheckContext> = {}): CheckContext {
     trust: MACHINE_TRUST,
     network: {
       probes: [],
+      anchors: [],
       fakeAddresses: ['198.18.0.0/15', 'fc00::/18'],
       tunnelAddresses: ['172.18.0.0/30', 'fdfe:dcba:9876::/126'],
       faults: [],

@@ -16,21 +16,26 @@ import { SERVERS_V4, SERVERS_V6, worldOf } from './world.ts';
 /**
  * Runs on the user's machine: the real sweep after a login that failed with the callback's address, and prints its
  * verdict as one JSON object. The laboratory's root stands in the place of the public ones, and its servers' ranges, which
- * nobody on the internet has, in the place of public addresses. The argument is the limit of one check in milliseconds.
+ * nobody on the internet has, in the place of public addresses. The first argument is the limit of one check in milliseconds;
+ * with the second, "bare", nothing is known but the tenant.
  */
 const LAB_RANGES = [`${SERVERS_V4}.0/24`, `${SERVERS_V6}:/64`];
 
 const knowledge = await openPack(join(import.meta.dirname, '../../knowledge-base/tmsdk-login'));
-const { pack } = knowledge;
-const { callback, gateway, tenant } = worldOf(pack);
-const text = `onLogin(-1018, "connect https://${callback.host}/login failed, ip ${callback.v4}")`;
+const { callback, gateway, anchor, tenant } = worldOf(knowledge.pack);
+// Nothing may go to addresses of the real internet, not even from a machine without a way out.
+const network = { ...knowledge.pack.network, anchors: [anchor.v4, anchor.v6] };
+const pack = { ...knowledge.pack, network };
+const isBare = process.argv[3] === 'bare';
+const named = `connect https://${callback.host}/login failed, ip ${callback.v4}`;
+const text = `onLogin(-1018, "${isBare ? 'network error' : named}")`;
 const diagnosis = diagnose(text, knowledge, { now: Date.now(), answered: true, tenant });
 const targets = { pack, signals: diagnosis.signals, tenant: diagnosis.tenant };
 // The plan leaves out addresses that are not public, as the callback's is here.
 const onAddress = [
   { kind: 'ping' as const, target: callback.v4 },
   { kind: 'tcp' as const, target: `${callback.v4}:443` },
-];
+].filter(() => !isBare);
 const { plan, context, ground } = prepareSweep(
   {
     checks: [...diagnosis.checks, ...onAddress],

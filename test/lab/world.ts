@@ -34,12 +34,15 @@ export interface World {
   readonly gateway: Server;
   /** Where a captive portal sends people. */
   readonly portal: Server;
+  /** Stands in the place of the pack's anchors. */
+  readonly anchor: Server;
   readonly resolver: Pick<Server, 'v4' | 'v6'>;
 }
 
 export const TENANT = 'acme';
 export const CALLBACK_HOST = 'login-cb.example-meeting.net';
 const PORTAL_HOST = 'wifi.example-meeting.net';
+const ANCHOR_HOST = 'anchor.example-meeting.net';
 const GATEWAY_HOST = 'gateway.example-meeting.net';
 
 /** The parts of the documentation ranges (RFC 5737, RFC 3849) that the servers have. */
@@ -76,6 +79,7 @@ export function worldOf({ endpoints, tenant, network }: Pack): World {
   const udp = [...new Set(rows.flatMap((row) => row.udp))];
   const gateway = server(GATEWAY_HOST, { tcp: [443], udp, datagrams: 'control' });
   const portal = server(PORTAL_HOST, { tcp: [80] });
+  const anchor = server(ANCHOR_HOST, { tcp: [443] });
   return {
     tenant: TENANT,
     servers: [
@@ -85,11 +89,13 @@ export function worldOf({ endpoints, tenant, network }: Pack): World {
       callback,
       gateway,
       portal,
+      anchor,
     ],
     reports: endpoints.filter(({ stopsLogin }) => !stopsLogin).map(({ host }) => host),
     callback,
     gateway,
     portal,
+    anchor,
     resolver: addresses(RESOLVER_NUMBER),
   };
 }
