@@ -8,9 +8,8 @@ import { readHost } from '../diagnosis/public-host.ts';
 import type { CheckContext } from './check.ts';
 import { openPolicy } from './policy.ts';
 import { openResolve, type Resolve } from './resolve.ts';
-import { hostPortOf, urlOf } from './target.ts';
 import { MACHINE_TRUST, type Trust } from './trust.ts';
-import type { Ground } from './verdict/seen.ts';
+import { hostOf, type Ground } from './verdict/seen.ts';
 
 /** How long one check may take; three round trips of three seconds fit in. */
 export const LIMIT_MS = 10_000;
@@ -22,6 +21,8 @@ export interface SweepRequest {
   /** What the diagnosis planned. */
   readonly checks: readonly PlannedCheck[];
   readonly targets: Targets;
+  /** Hosts and addresses that the person named beside the text. */
+  readonly named?: readonly string[];
   /** The host of our own UDP responder, if there is one. */
   readonly control: string | null;
   readonly signal: AbortSignal;
@@ -50,11 +51,8 @@ function controlChecks(control: string | null, ports: readonly number[]): Planne
   ];
 }
 
-function hostsNamed(checks: readonly PlannedCheck[]): string[] {
-  return checks.flatMap(({ kind, target }) => {
-    if (kind === 'http' || kind === 'clock') return urlOf(target)?.hostname ?? [];
-    return hostPortOf(target)?.host ?? target;
-  });
+function hostsIn(checks: readonly PlannedCheck[]): string[] {
+  return checks.flatMap((check) => hostOf(check) ?? []);
 }
 
 /**
@@ -62,7 +60,7 @@ function hostsNamed(checks: readonly PlannedCheck[]): string[] {
  * and those that the text named; logs are left out, for they are collected only after the person has agreed.
  */
 export function prepareSweep(
-  { checks, targets, control, signal, limitMs = LIMIT_MS }: SweepRequest,
+  { checks, targets, named = [], control, signal, limitMs = LIMIT_MS }: SweepRequest,
   { resolve = openResolve(), trust = MACHINE_TRUST, isAllowedAddress }: Surroundings = {},
 ): PreparedSweep {
   const { pack, signals } = targets;
@@ -73,9 +71,13 @@ export function prepareSweep(
     ...(checks.some(({ kind }) => kind === 'quic') ? controlChecks(control, udpPorts) : []),
   ];
   const probes = new Set(pack.network.probes.map(({ url }) => new URL(url).hostname));
-  const named = signals.hosts.map(({ host }) => host);
-  const hosts = [...endpoints.map(({ host }) => host), ...named, ...(control ? [control] : [])];
-  const planned = new Set(hostsNamed(plan).map((host) => readHost(host)?.host ?? host));
+  const hosts = [
+    ...endpoints.map(({ host }) => host),
+    ...signals.hosts.map(({ host }) => host),
+    ...named.flatMap((written) => readHost(written)?.host ?? []),
+    ...(control ? [control] : []),
+  ];
+  const planned = new Set(hostsIn(plan));
   return {
     plan,
     ground: { endpoints: endpoints.filter(({ host }) => planned.has(host)), control, probes },

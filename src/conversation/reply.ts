@@ -18,6 +18,13 @@ export type Section =
   | { readonly kind: 'list'; readonly heading: string; readonly items: readonly Item[] }
   /** Lines of the person's own text, redacted; hostile, and to be shown as they are. */
   | { readonly kind: 'quote'; readonly heading: string; readonly lines: readonly string[] }
+  /** Each row as long as `columns`; where columns have no names, there are none above them. */
+  | {
+      readonly kind: 'table';
+      readonly heading: string;
+      readonly columns: readonly string[];
+      readonly rows: readonly (readonly string[])[];
+    }
   /** Command lines to copy. */
   | { readonly kind: 'commands'; readonly heading: string; readonly lines: readonly string[] };
 

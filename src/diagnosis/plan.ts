@@ -50,14 +50,20 @@ function knownEndpoints(targets: Targets): Endpoint[] {
   return endpointRows(targets).filter(({ host }) => !host.includes('{tenant}'));
 }
 
-function endpointTargets(kind: CheckKind, { host, tcp = [], udp = [] }: Endpoint): string[] {
+function placeAt(host: string, port: number): string {
+  return host.includes(':') && !host.startsWith('[') ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+type Ports = Pick<Endpoint, 'host' | 'tcp' | 'udp'>;
+
+function endpointTargets(kind: CheckKind, { host, tcp = [], udp = [] }: Ports): string[] {
   switch (kind) {
     case 'tcp':
-      return tcp.map((port) => `${host}:${port}`);
+      return tcp.map((port) => placeAt(host, port));
     case 'tls':
-      return tcp.includes(TLS_PORT) ? [`${host}:${TLS_PORT}`] : [];
+      return tcp.includes(TLS_PORT) ? [placeAt(host, TLS_PORT)] : [];
     case 'quic':
-      return udp.map((port) => `${host}:${port}`);
+      return udp.map((port) => placeAt(host, port));
     default:
       return [host];
   }
@@ -75,10 +81,6 @@ function machineTargets(kind: CheckKind, targets: Targets): string[] {
   return referenceHosts(targets)
     .slice(0, 1)
     .map((host) => `https://${host}/`);
-}
-
-function placeAt(ip: string, port: number): string {
-  return ip.includes(':') ? `[${ip}]:${port}` : `${ip}:${port}`;
 }
 
 /** Whether a host of a pasted text may be measured: a name or an address of the public internet. */
@@ -116,6 +118,20 @@ function targetsOf({ kind, on }: RunbookStep['checks'][number], targets: Targets
     case 'machine':
       return machineTargets(kind, targets);
   }
+}
+
+const PLACE = /^(\[[^\]]+\]|[^:]+):(\d{1,5})$/;
+
+/** What can be measured of a host that is given as `host` or `host:port`: as the table has it, or else where TLS is spoken. */
+export function planHost(written: string, targets: Targets): PlannedCheck[] {
+  const [, named = written, port] = PLACE.exec(written) ?? [];
+  const host = named.toLowerCase();
+  const known = port === undefined && knownEndpoints(targets).find((each) => each.host === host);
+  const endpoint = known || { host, tcp: [port === undefined ? TLS_PORT : Number(port)] };
+  const isAddress = readHost(host)?.kind === 'address';
+  return ([isAddress ? 'ping' : 'dns', 'tcp', 'tls', 'quic'] as const).flatMap((kind) =>
+    endpointTargets(kind, endpoint).map((target) => ({ kind, target })),
+  );
 }
 
 /** The measurements that a step of a runbook asks for. */

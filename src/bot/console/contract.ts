@@ -115,6 +115,12 @@ const Section = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(['text', 'note']), text: z.string() }),
   z.object({ kind: z.enum(['steps', 'list']), heading: z.string(), items: list(Item) }),
   z.object({
+    kind: z.literal('table'),
+    heading: z.string(),
+    columns: list(z.string()),
+    rows: list(list(z.string())),
+  }),
+  z.object({
     kind: z.enum(['quote', 'commands']),
     heading: z.string(),
     lines: list(z.string()),
