@@ -110,7 +110,6 @@ describe.skipIf(missing !== null)('the laboratory', { concurrent: true }, () => 
     ['loss-30', 'host-dropped'],
     ['captive-portal', 'clock-off'],
     ['proxy-login', 'dns-failing'],
-    ['latency-3s', 'sni-filtered'],
   ];
   it.for(PAIRS)('%s and %s: both are there', async ([one, other], { expect }) => {
     const there = { ...EVIDENCE[one].there, ...EVIDENCE[other].there };
