@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Delay } from '../line/delay.ts';
 import { DELAY_DEVICE } from '../network.ts';
+import { deviceGone, deviceUp } from './device.ts';
 import type { Fault } from './fault.ts';
 
 /** Faults of the line between the user and everything else. */
@@ -11,19 +12,15 @@ const TABLE = 100;
 const FAMILIES = ['-4', '-6'] as const;
 const SIDES = ['lan', 'wan'] as const;
 
-function untilGone(device: string): string {
-  const isThere = `test -e /proc/sys/net/ipv4/conf/${device}`;
-  return `for i in $(seq 200); do ${isThere} || exit 0; sleep 0.01; done; exit 1`;
-}
-
 export const LINE_FAULTS = {
   'latency-3s': {
     what: 'Every round trip to the internet, also for names, takes 3 seconds.',
     async inject({ machines: { line }, start, onReset }) {
       // What carries the device ends with the program that started it, a moment later.
-      onReset(() => line.run(['sh', '-c', untilGone(DELAY_DEVICE)]));
+      onReset(() => deviceGone(line, DELAY_DEVICE));
       const delay: Delay = { ms: ROUND_TRIP_MS / 2 };
       await start('line', join(import.meta.dirname, '../line/delay.ts'), delay);
+      await deviceUp(line, DELAY_DEVICE);
       const batch = (family: string, lines: readonly string[]): Promise<unknown> =>
         line.run(['ip', family, '-batch', '-'], `${lines.join('\n')}\n`);
       const rule = (verb: string) =>

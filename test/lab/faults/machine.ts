@@ -5,6 +5,7 @@ import { FIREWALL, USER } from '../network.ts';
 import { faketimeLibrary, SOCAT } from '../requirements.ts';
 import type { Machine } from '../machine.ts';
 import { SERVERS_V4 } from '../world.ts';
+import { deviceUp } from './device.ts';
 import type { Fault } from './fault.ts';
 
 /** Faults of the user's own machine: its proxies, its tunnel and its clock. */
@@ -22,14 +23,20 @@ function proxyVariables(address: string): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, address]));
 }
 
-/** Ends when the device is up and its program at work. */
-async function deviceUp(machine: Machine, device: string): Promise<void> {
-  const isUp = `ip -o link show dev ${device} up 2>/dev/null | grep -q LOWER_UP`;
-  await machine.run([
-    'sh',
-    '-c',
-    `for i in $(seq 250); do ${isUp} && exit; sleep 0.02; done; exit 1`,
-  ]);
+/**
+ * While the machine has no way out, the tool's datagrams go nowhere, by a rule of their own: socat would end at the
+ * first that cannot be sent, and a proxy tool does not.
+ */
+const NOWHERE = { mark: 7, table: 77, preference: 40_000 };
+const MARKED = `setsockopt-int=1:36:${NOWHERE.mark}`; // SOL_SOCKET, SO_MARK
+
+async function sendNowhere(user: Machine, verb: 'add' | 'delete'): Promise<void> {
+  const { mark, table, preference } = NOWHERE;
+  const lines = [
+    `rule ${verb} fwmark ${mark} preference ${preference} lookup ${table}`,
+    `route ${verb} default dev lo table ${table}`,
+  ];
+  await user.run(['ip', '-batch', '-'], `${lines.join('\n')}\n`);
 }
 
 export const MACHINE_FAULTS = {
@@ -63,10 +70,12 @@ export const MACHINE_FAULTS = {
         `TUN,tun-name=${far},${options}`,
         end(USER.v4, FIREWALL.v4),
       ]);
+      await sendNowhere(machines.user, 'add');
+      onReset(() => sendNowhere(machines.user, 'delete'));
       startProgram('user', [
         tool,
         `TUN:${address}/16,tun-name=${device},${options}`,
-        end(FIREWALL.v4, USER.v4),
+        `${end(FIREWALL.v4, USER.v4)},${MARKED}`,
       ]);
       await Promise.all([deviceUp(machines.firewall, far), deviceUp(machines.user, device)]);
       await machines.firewall.run(['ip', 'route', 'add', `${address}/32`, 'dev', far]);

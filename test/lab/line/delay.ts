@@ -1,8 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { setTimeout as wait } from 'node:timers/promises';
 import { DELAY_DEVICE } from '../network.ts';
 import { beWorker } from '../worker.ts';
 
@@ -30,5 +28,4 @@ beWorker(async ({ ms }: Delay) => {
   spawn('setpriv', ['--pdeathsig', 'KILL', 'socat', device, here], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  while (!existsSync(`/proc/sys/net/ipv4/conf/${DELAY_DEVICE}`)) await wait(5);
 });
