@@ -5,6 +5,8 @@ export interface Option {
   /** What the value is called in the help; without it the option is a switch. */
   readonly value?: string;
   readonly allowed?: readonly string[];
+  /** May be given several times; the values come with commas between. */
+  readonly many?: boolean;
   readonly help: string;
 }
 
@@ -59,7 +61,9 @@ export function readArguments(name: string, command: Takes, given: readonly stri
     if (option.value === undefined && attached !== undefined)
       throw new UsageError('bad-option', `--${key} takes no value`, `write: --${key}`);
     const value = attached ?? (option.value === undefined ? undefined : given[++at]);
-    options[key] = optionValue(key, option, value);
+    const read = optionValue(key, option, value);
+    const before = options[key];
+    options[key] = option.many && typeof before === 'string' ? `${before},${String(read)}` : read;
   }
   return { words, options };
 }

@@ -77,6 +77,36 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       );
     },
   },
+  check: {
+    usage: 'check [TEXT…]',
+    takesWords: true,
+    help: 'measure the network from this machine; TEXT is the error, if there is one',
+    options: {
+      host: {
+        value: 'HOST[:PORT]',
+        many: true,
+        help: 'only this host; can be given several times',
+      },
+      sso: { value: 'DOMAIN', help: "your company's SSO domain" },
+      json: JSON_OUTPUT,
+      lang: LANGUAGE,
+    },
+    async run(given, config, terminal) {
+      const { runCheckCommand } = await import('./bot/terminal/check.ts');
+      const { host, sso, json } = given.options;
+      return runCheckCommand(
+        {
+          text: given.words.join(' '),
+          hosts: typeof host === 'string' ? host.split(',') : [],
+          sso: typeof sso === 'string' ? sso : null,
+          json: json === true,
+          language: languageOf(given) ?? config.language,
+        },
+        config,
+        terminal,
+      );
+    },
+  },
   kb: {
     usage: 'kb lint|test|search|schema',
     takesWords: true,

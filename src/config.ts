@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { readHost } from './diagnosis/public-host.ts';
 import { UsageError } from './errors.ts';
 import type { Language } from './knowledge/vocabulary.ts';
 
@@ -8,6 +9,8 @@ export interface Config {
   readonly knowledgeDir: string;
   /** The language of the machine, as far as it is one that the product speaks. */
   readonly language: Language;
+  /** The host of a UDP responder of our own, against which silence over UDP is told from a block; null for none. */
+  readonly udpControl: string | null;
 }
 
 const PROJECT = join(import.meta.dirname, '..');
@@ -17,16 +20,29 @@ const PROJECT = join(import.meta.dirname, '..');
  * @throws {UsageError} naming the variable, its value and what is allowed.
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const { KNOWLEDGE_DIR: folder, LC_ALL, LC_MESSAGES, LANG } = environment;
+  const {
+    KNOWLEDGE_DIR: folder,
+    UDP_CONTROL: control = '',
+    LC_ALL,
+    LC_MESSAGES,
+    LANG,
+  } = environment;
   if (folder?.trim() === '')
     throw new UsageError(
       'bad-config',
       'KNOWLEDGE_DIR is empty',
       'name the folder that holds the packs, or leave it out',
     );
+  if (control !== '' && readHost(control)?.kind !== 'name')
+    throw new UsageError(
+      'bad-config',
+      `UDP_CONTROL="${control.slice(0, 80)}": must be a host name`,
+      'mend UDP_CONTROL in the environment or in .env, or leave it out',
+    );
   const locale = [LC_ALL, LC_MESSAGES, LANG].find((value) => value !== undefined && value !== '');
   return {
     knowledgeDir: folder === undefined ? join(PROJECT, 'knowledge-base') : resolve(folder),
+    udpControl: control === '' ? null : control,
     language: locale?.startsWith('zh') ? 'zh' : 'en',
   };
 }

@@ -1,5 +1,6 @@
 import { deadline, type CheckContext } from './check.ts';
-import { addressesFor, connectToFirst, familyOf } from './connect.ts';
+import { addressesFor, connectTo, familyOf } from './connect.ts';
+import { shakeHands } from './handshake.ts';
 import { hasRouteTo, ownAddresses } from './own-network.ts';
 import { MOST_ATTEMPTS, type Attempt, type IpFamiliesResult } from './result.ts';
 
@@ -14,7 +15,6 @@ export interface Surroundings {
 
 const MOST_REFERENCES = 3;
 const MOST_OF_A_REFERENCE = 2;
-const MOST_ANCHORS = MOST_ATTEMPTS - MOST_REFERENCES * MOST_OF_A_REFERENCE;
 const MOST_OWN = 8;
 /** Addresses for documentation (RFC 5737, RFC 3849), to ask for a way out where no reference has one of the family. */
 const ANYWHERE = { 4: '192.0.2.1', 6: '2001:db8::1' } as const;
@@ -29,7 +29,9 @@ export async function checkIpFamilies(
     measureFamily(4, context, surroundings),
     measureFamily(6, context, surroundings),
   ]);
-  const connected = [...v4.attempts, ...v6.attempts].filter(wasConnected);
+  const connected = [...v4.attempts, ...v6.attempts].filter(
+    ({ outcome }) => outcome === 'connected',
+  );
   const total = performance.now() - started;
   return {
     kind: 'ip-families',
@@ -64,10 +66,15 @@ async function measureFamily(
   { own, port }: Surroundings,
 ): Promise<Family> {
   const ofFamily = own.filter((address) => familyOf(address) === family).slice(0, MOST_OWN);
-  const { known, attempts } = await tryReferences(family, context, port);
+  const { known, attempts, isAnswered } = await tryReferences(family, context, port);
   const hasRoute = await hasRouteTo(known[0] ?? ANYWHERE[family]);
   const hasWay = hasRoute && ofFamily.length > 0;
-  return { state: stateOf(hasWay, attempts, context), own: ofFamily, hasRoute, attempts };
+  return {
+    state: isAnswered ? 'works' : stateOf(hasWay, attempts, context),
+    own: ofFamily,
+    hasRoute,
+    attempts,
+  };
 }
 
 function stateOf(
@@ -75,45 +82,84 @@ function stateOf(
   attempts: readonly Attempt[],
   { limitMs, signal }: CheckContext,
 ): Family['state'] {
-  if (attempts.some(wasConnected)) return 'works';
   if (!hasWay) return 'absent';
-  // Somebody said no: the family carries packets both ways, even if it carried no connection.
-  const isAlive = attempts.some(({ outcome }) => outcome === 'refused' || outcome === 'reset');
+  // Somebody accepted or said no, though nothing more: the family carries packets, to whomever.
+  const isAlive = attempts.some(hasAnswered);
   // Silence shows nothing where there was hardly any time left to listen.
   const isShown = attempts.some(({ code, ms }) => code !== null || ms >= limitMs / 2);
   return isShown && !isAlive && !signal.aborted ? 'dead' : 'not-measured';
 }
 
-function wasConnected({ outcome }: Attempt): boolean {
-  return outcome === 'connected';
+function hasAnswered({ outcome }: Attempt): boolean {
+  return outcome === 'connected' || outcome === 'refused' || outcome === 'reset';
 }
 
-/** Connects to the references and anchors over one family, side by side, until one of them accepts. */
+/** An address to try, and the name that stands for it in the handshake. */
+interface Place {
+  readonly host: string;
+  readonly address: string;
+}
+
+interface Tries {
+  readonly known: readonly string[];
+  readonly attempts: Attempt[];
+  /** Somebody on the far side has said something. */
+  readonly isAnswered: boolean;
+}
+
+/**
+ * Whether somebody answers there. A connection alone does not show it: there are devices on the way that accept every
+ * one. So the answer to a ClientHello counts, whatever it says.
+ */
+async function tryPlace(
+  { host, address }: Place,
+  port: number,
+  signal: AbortSignal,
+): Promise<{ attempt: Attempt; isAnswered: boolean }> {
+  const { attempt, socket } = await connectTo(address, port, signal);
+  if (!socket) return { attempt, isAnswered: false };
+  const handshake = await shakeHands(socket, host, [], signal);
+  if (handshake.kind === 'secured') handshake.socket.destroy();
+  const isAnswered =
+    handshake.kind === 'secured' ||
+    handshake.finding === 'not-tls' ||
+    handshake.finding === 'handshake-failed';
+  return { attempt, isAnswered };
+}
+
+/** Tries the references and anchors over one family, side by side, until one of them answers. */
 async function tryReferences(
   family: 4 | 6,
   { references, resolve, policy, network, ...limits }: CheckContext,
   port: number,
-): Promise<{ known: string[]; attempts: Attempt[] }> {
+): Promise<Tries> {
   const found = new AbortController();
   const over = AbortSignal.any([deadline(limits), found.signal]);
   const known: string[] = [];
   const attempts: Attempt[] = [];
-  const tryAll = async (addresses: readonly string[]): Promise<void> => {
-    known.push(...addresses);
-    const { attempts: made, socket } = await connectToFirst(addresses, port, over);
-    socket?.destroy();
-    if (found.signal.aborted) return;
-    attempts.push(...made);
-    if (socket) found.abort();
+  const tryAll = async (
+    host: string,
+    addresses: readonly string[],
+    most: number,
+  ): Promise<void> => {
+    const ofFamily = addresses.filter((address) => familyOf(address) === family).slice(0, most);
+    known.push(...ofFamily);
+    await Promise.all(
+      ofFamily.map(async (address) => {
+        const { attempt, isAnswered } = await tryPlace({ host, address }, port, over);
+        if (found.signal.aborted) return;
+        attempts.push(attempt);
+        if (isAnswered) found.abort();
+      }),
+    );
   };
-  const ofFamily = (addresses: readonly string[]): string[] =>
-    addresses.filter((address) => familyOf(address) === family);
+  const allowed = network.anchors.filter((address) => policy.allowsAddress(address));
   await Promise.all([
-    tryAll(ofFamily(network.anchors).filter(policy.allowsAddress).slice(0, MOST_ANCHORS)),
+    ...allowed.map((address) => tryAll(address, [address], 1)).slice(0, MOST_ATTEMPTS),
     ...references.slice(0, MOST_REFERENCES).map(async (host) => {
       const { toTry } = addressesFor(await resolve(host, over), policy);
-      await tryAll(ofFamily(toTry).slice(0, MOST_OF_A_REFERENCE));
+      await tryAll(host, toTry, MOST_OF_A_REFERENCE);
     }),
   ]);
-  return { known, attempts };
+  return { known, attempts: attempts.slice(0, MOST_ATTEMPTS), isAnswered: found.signal.aborted };
 }

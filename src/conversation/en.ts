@@ -90,6 +90,20 @@ export const en: Words = {
   nothingToCheck: 'There is nothing to measure at this point.',
   sweepNotConnected:
     'Automatic checks are not connected here yet. Run these commands on the affected machine:',
+  andMore: (count) => `and ${count} more`,
+  measuredEvidence: 'What was measured',
+  measuredTable: 'Every check',
+  measuredCount: 'Measured',
+  measuredOf: (measured, planned) => `${measured} of ${planned} checks`,
+  nothingFound: (measured) => `No fault found in ${measured} checks`,
+  nothingFoundMeans:
+    'Everything that was measured from this machine works now. A fault that comes and goes may have healed; what was not measured is not ruled out.',
+  stopsNoLogin: (title) => `Beside it, and no reason for a failed login: ${title}`,
+  rootStopsNoLogin:
+    'By itself this should not stop a login (inferred from what these addresses are for).',
+  undeterminedHeading: 'Not clear, or not measured',
+  nextStep: (title) => `Next in the runbook: ${title}`,
+  checking: (count) => `Measuring from this machine: ${count} checks, side by side.`,
   ticketNotConnected:
     'No ticket system is connected here yet, so nothing was sent. Hand the case over yourself, with the points below.',
   help: [

@@ -91,6 +91,18 @@ export interface Words {
   readonly nothingToCheck: string;
   readonly sweepNotConnected: string;
   readonly ticketNotConnected: string;
+  readonly andMore: (count: number) => string;
+  readonly measuredEvidence: string;
+  readonly measuredTable: string;
+  readonly measuredCount: string;
+  readonly measuredOf: (measured: number, planned: number) => string;
+  readonly nothingFound: (measured: number) => string;
+  readonly nothingFoundMeans: string;
+  readonly stopsNoLogin: (title: string) => string;
+  readonly rootStopsNoLogin: string;
+  readonly undeterminedHeading: string;
+  readonly nextStep: (title: string) => string;
+  readonly checking: (count: number) => string;
   readonly help: readonly string[];
   readonly actions: Readonly<
     Record<

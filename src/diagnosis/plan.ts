@@ -126,8 +126,9 @@ const PLACE = /^(\[[^\]]+\]|[^:]+):(\d{1,5})$/;
 export function planHost(written: string, targets: Targets): PlannedCheck[] {
   const [, named = written, port] = PLACE.exec(written) ?? [];
   const host = named.toLowerCase();
-  const known = port === undefined && knownEndpoints(targets).find((each) => each.host === host);
-  const endpoint = known || { host, tcp: [port === undefined ? TLS_PORT : Number(port)] };
+  const known = knownEndpoints(targets).find((each) => each.host === host);
+  const endpoint =
+    port === undefined ? (known ?? { host, tcp: [TLS_PORT] }) : { host, tcp: [Number(port)] };
   const isAddress = readHost(host)?.kind === 'address';
   return ([isAddress ? 'ping' : 'dns', 'tcp', 'tls', 'quic'] as const).flatMap((kind) =>
     endpointTargets(kind, endpoint).map((target) => ({ kind, target })),

@@ -1,4 +1,4 @@
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import type { CheckContext } from '../../src/checks/check.ts';
 import { checkIpFamilies } from '../../src/checks/ip-families.ts';
@@ -14,10 +14,15 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
+/** Says something to whoever says something: that is enough to show that somebody is there. */
+function answering(socket: Socket): void {
+  socket
+    .on('error', () => undefined)
+    .once('data', () => socket.end('HTTP/1.0 400 Bad Request\r\n\r\n'));
+}
+
 async function listen(host: string): Promise<number> {
-  const server = createServer((socket) => {
-    socket.on('error', () => undefined).resume();
-  });
+  const server = createServer(answering);
   await new Promise<void>((resolve) => server.listen(0, host, resolve));
   closing.push(() => new Promise((resolve) => server.close(resolve)));
   return (server.address() as AddressInfo).port;
@@ -66,7 +71,7 @@ it('both work', async () => {
 
 it('one reference that answers is enough, and the silent ones are not waited for', async () => {
   const port = await silent();
-  const server = createServer((socket) => socket.on('error', () => undefined).resume());
+  const server = createServer(answering);
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.2', resolve));
   closing.push(() => new Promise((resolve) => server.close(resolve)));
   const result = await check(
@@ -99,6 +104,24 @@ it('a family that the machine has and that only is silent is dead', async () => 
     finding: 'not-measured',
     evidence: { v4: { state: 'dead', attempts: [{ outcome: 'timed-out' }] } },
   });
+});
+
+it('a device that accepts every connection and says nothing shows no family to work', async () => {
+  const server = createServer((socket) => socket.on('error', () => undefined).resume());
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closing.push(() => new Promise((resolve) => server.close(resolve)));
+  const { port } = server.address() as AddressInfo;
+  const result = await check({ 'a.example.com': { v4: ['127.0.0.1'] } }, port, { limitMs: 300 });
+  expect(result.evidence.v4).toMatchObject({ state: 'not-measured' });
+});
+
+it('anchors are tried where no name leads anywhere', async () => {
+  const port = await listen('127.0.0.1');
+  const { network } = contextFor({});
+  const result = await check({ 'a.example.com': { failure: 'no-answer' } }, port, {
+    network: { ...network, anchors: ['127.0.0.1'] },
+  });
+  expect(result.evidence.v4.state).toBe('works');
 });
 
 it('a family in which somebody refuses is not dead', async () => {

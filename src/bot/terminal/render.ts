@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import stringWidth from 'string-width';
 import type { Fact, Item, Reply, Section } from '../../conversation/reply.ts';
 import { isChinese, wrap } from './wrap.ts';
 
@@ -48,6 +49,20 @@ class Page {
     this.#lines.push(`  ${this.paint('cyan', plain(line).replace(/\n/g, ' '))}`);
   }
 
+  /** Columns as wide as their longest cell; not wrapped, for a table that is wrapped is none. */
+  table(columns: readonly string[], rows: readonly (readonly string[])[]): void {
+    const widths = columns.map((name, at) =>
+      Math.max(stringWidth(name), ...rows.map((row) => stringWidth(row[at] ?? ''))),
+    );
+    const line = (cells: readonly string[]): string =>
+      cells
+        .map((cell, at) => cell + ' '.repeat((widths[at] ?? 0) - stringWidth(cell)))
+        .join('  ')
+        .trimEnd();
+    this.#lines.push(`  ${this.paint('dim', line(columns))}`);
+    for (const row of rows) this.#lines.push(`  ${line(row)}`);
+  }
+
   gap(): void {
     if (this.#lines.length > 0 && this.#lines.at(-1) !== '') this.#lines.push('');
   }
@@ -89,6 +104,14 @@ function writeSection(page: Page, section: Section): void {
       page.gap();
       page.write(plain(section.heading), '', 'bold');
       for (const line of section.lines) page.write(plain(line), '  | ', 'dim');
+      return;
+    case 'table':
+      page.gap();
+      page.write(plain(section.heading), '', 'bold');
+      page.table(
+        section.columns.map(plain),
+        section.rows.map((row) => row.map(plain)),
+      );
       return;
     case 'commands':
       page.gap();

@@ -13,16 +13,20 @@ function aboutHostsOf(seen: Seen, evidence: readonly Measured[]): Measured[] {
 }
 
 export function nameNotFound(seen: Seen): Shown | null {
-  const evidence = seen
+  const missing = seen
     .open('dns')
-    .filter(({ finding }) => finding === 'no-such-name' || finding === 'no-address')
-    .filter((result) => !isReportsOnly(seen, result));
+    .filter(({ finding }) => finding === 'no-such-name' || finding === 'no-address');
+  const evidence = missing.filter((result) => !isReportsOnly(seen, result));
   if (evidence.length === 0) return null;
+  // Where no name at all is found, the reporting hosts are missing for the same reason as the others.
+  const isEveryName = missing.length === seen.of('dns').length;
+  const said = isEveryName ? missing : evidence;
+  const nameless = seen.troubles.filter(({ finding }) => finding === 'no-such-name');
   return {
     fault: 'name-not-found',
-    targets: distinct(evidence.map(hostOf)),
-    evidence,
-    explains: aboutHostsOf(seen, evidence),
+    targets: distinct(said.map(hostOf)),
+    evidence: said,
+    explains: [...aboutHostsOf(seen, said), ...(isEveryName ? nameless : [])],
   };
 }
 

@@ -97,6 +97,7 @@ export function middlebox(seen: Seen): Shown | null {
         result.finding === 'no-handshake' ||
         result.finding === 'no-reply' ||
         (result.kind === 'clock' && result.finding === 'no-answer') ||
+        (result.kind === 'ip-families' && result.finding === 'not-measured') ||
         result.finding === 'tls-failed',
     ),
   };

@@ -45,7 +45,7 @@ export interface Verdict {
 }
 
 /** In the order in which they are looked for: what one of them accounts for, the later ones no longer see. */
-const FAULTS: readonly ((seen: Seen) => Shown | null)[] = [
+const IN_ORDER: readonly ((seen: Seen) => Shown | null)[] = [
   noNetwork,
   captivePortal,
   dnsDead,
@@ -70,6 +70,18 @@ const FAULTS: readonly ((seen: Seen) => Shown | null)[] = [
   reportsBlocked,
 ];
 
+/** Many networks drop ping: where a connection to the same address comes about, its silence says nothing. */
+function isHarmlessPing({ kind, target, finding }: CheckResult, seen: Seen): boolean {
+  return (
+    kind === 'ping' &&
+    finding === 'no-answer' &&
+    seen
+      .of('tcp')
+      .flatMap(({ evidence }) => evidence.attempts)
+      .some(({ address, outcome }) => address === target && outcome === 'connected')
+  );
+}
+
 /**
  * The verdict on the results of a sweep: pure, and total over whatever results there are. `rules` are the pack's, in
  * the order of mending. Nothing is said of a check that did not run.
@@ -81,7 +93,7 @@ export function verdictOf(
 ): Verdict {
   const seen = new Seen(results, ground);
   const found: Found[] = [];
-  for (const look of FAULTS) {
+  for (const look of IN_ORDER) {
     const shown = look(seen);
     const rule = rules.find(({ fault }) => fault === shown?.fault);
     if (!shown || !rule) continue;
@@ -90,6 +102,9 @@ export function verdictOf(
   }
   return {
     found: found.sort((a, b) => rules.indexOf(a.rule) - rules.indexOf(b.rule)),
-    undetermined: [...seen.troubles, ...results.filter(({ status }) => status === 'failed')],
+    undetermined: [
+      ...seen.troubles.filter((result) => !isHarmlessPing(result, seen)),
+      ...results.filter(({ status }) => status === 'failed'),
+    ],
   };
 }

@@ -1,0 +1,93 @@
+import type { Config } from '../../config.ts';
+import { prepareSweep } from '../../checks/prepare.ts';
+import type { CheckResult } from '../../checks/result.ts';
+import { sweep } from '../../checks/sweep.ts';
+import { verdictOf } from '../../checks/verdict/verdict.ts';
+import { FINDING_WORDS, sayFinding, type FindingWords } from '../../conversation/findings.ts';
+import { reportOfVerdict } from '../../conversation/sweep-report.ts';
+import { STATUS_MARKS, verdictReply } from '../../conversation/verdict-reply.ts';
+import { WORDS } from '../../conversation/words.ts';
+import { chooseDiagnosis } from '../../diagnosis/choose.ts';
+import { planHost, planRunbook } from '../../diagnosis/plan.ts';
+import { readTenant } from '../../diagnosis/tenant.ts';
+import { UsageError } from '../../errors.ts';
+import { openPacks } from '../../knowledge/packs.ts';
+import type { Language } from '../../knowledge/vocabulary.ts';
+import { plain, render } from './render.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What was asked on the command line. */
+export interface CheckOptions {
+  readonly text: string;
+  readonly hosts: readonly string[];
+  readonly sso: string | null;
+  readonly json: boolean;
+  readonly language: Language;
+}
+
+function tenantOf(sso: string | null): string | null {
+  if (sso === null) return null;
+  const tenant = readTenant(sso);
+  if (tenant !== null) return tenant;
+  throw new UsageError(
+    'bad-option',
+    `--sso cannot be "${sso}"`,
+    'write a host name, or the name before its first dot',
+  );
+}
+
+/** One line of a check that has ended. */
+function lineOf(result: CheckResult, language: Language): string {
+  const { kinds, machine }: FindingWords = FINDING_WORDS[language];
+  const { kind, target, status } = result;
+  const about = target === '-' ? machine : plain(target);
+  return `  ${STATUS_MARKS[status]} ${about}  ${kinds[kind]}: ${plain(sayFinding(result, language))}\n`;
+}
+
+/** `login-doctor check`; returns the exit status: 1 where something was found that is not as it should be. */
+export async function runCheckCommand(
+  { text, hosts, sso, json, language }: CheckOptions,
+  config: Config,
+  terminal: Terminal,
+): Promise<number> {
+  const packs = await openPacks(config.knowledgeDir);
+  const tenant = tenantOf(sso);
+  const { diagnosis, knowledge } = chooseDiagnosis(text, packs, { now: Date.now(), tenant });
+  const { pack } = knowledge;
+  const targets = { pack, signals: diagnosis.signals, tenant: diagnosis.tenant };
+  const runbook = diagnosis.runbook ?? pack.runbooks[0] ?? null;
+  const checks =
+    hosts.length > 0
+      ? hosts.flatMap((host) => planHost(host, targets))
+      : runbook
+        ? planRunbook(runbook, targets)
+        : [];
+  const ending = new AbortController();
+  process.once('SIGINT', () => {
+    ending.abort();
+  });
+  const { plan, context, ground } = prepareSweep({
+    checks,
+    targets,
+    named: hosts.map((host) => host.replace(/:\d+$/, '')),
+    control: config.udpControl,
+    signal: ending.signal,
+  });
+  if (!json) await terminal.write(`${WORDS[language].checking(plan.length)}\n\n`);
+  const results: CheckResult[] = [];
+  for await (const event of sweep(plan, context)) {
+    if (event.kind === 'started') continue;
+    results.push(event.result);
+    if (!json) await terminal.write(lineOf(event.result, language));
+  }
+  const verdict = verdictOf(results, ground, pack.network.faults);
+  const report = reportOfVerdict(verdict, results, runbook);
+  const reply = verdictReply(report, results, runbook, knowledge, language);
+  await terminal.write(
+    json
+      ? `${JSON.stringify({ verdict: report, results }, null, 2)}\n`
+      : `\n${render(reply, terminal.style)}\n`,
+  );
+  const isBad = verdict.found.length > 0 || results.some(({ status }) => status === 'blocked');
+  return isBad ? 1 : 0;
+}

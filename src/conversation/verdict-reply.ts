@@ -1,0 +1,138 @@
+import { hostOf } from '../checks/verdict/seen.ts';
+import type { CheckResult } from '../checks/result.ts';
+import type { Knowledge } from '../knowledge/knowledge.ts';
+import type { Runbook } from '../knowledge/schema.ts';
+import type { Language } from '../knowledge/vocabulary.ts';
+import { ownerName } from './diagnosis-reply.ts';
+import { FINDING_WORDS, type FindingWords } from './findings.ts';
+import { note, text, type Reply, type Section } from './reply.ts';
+import type { EvidenceLine, FaultReport, VerdictReport } from './sweep-report.ts';
+import { WORDS, type Words } from './words.ts';
+
+/** More than these say the same over and over. */
+const MOST_EVIDENCE = 8;
+
+export const STATUS_MARKS = {
+  ok: '✓',
+  blocked: '✗',
+  altered: '!',
+  slow: '~',
+  inconclusive: '?',
+  failed: '–',
+} as const satisfies Record<CheckResult['status'], string>;
+
+/** A result in one line: what it is about, and what was found. */
+export function sayEvidence(
+  { kind, target, text: said }: EvidenceLine,
+  language: Language,
+): string {
+  const { kinds, machine }: FindingWords = FINDING_WORDS[language];
+  const about = target === '-' ? machine : target;
+  return language === 'zh'
+    ? `${about} ${kinds[kind]}：${said.zh}`
+    : `${about} (${kinds[kind]}): ${said.en}`;
+}
+
+function evidenceSection(
+  heading: string,
+  lines: readonly EvidenceLine[],
+  language: Language,
+  words: Words,
+): Section[] {
+  if (lines.length === 0) return [];
+  const shown = lines
+    .slice(0, MOST_EVIDENCE)
+    .map((line) => ({ text: sayEvidence(line, language) }));
+  const more = lines.length - shown.length;
+  const items = more > 0 ? [...shown, { text: words.andMore(more) }] : shown;
+  return [{ kind: 'list', heading, items }];
+}
+
+function furtherSections(
+  { title, advice, owner, evidence, stopsLogin }: FaultReport,
+  language: Language,
+  knowledge: Knowledge,
+): Section[] {
+  const words = WORDS[language];
+  return [
+    {
+      kind: 'steps',
+      heading: stopsLogin ? title[language] : words.stopsNoLogin(title[language]),
+      items: [{ text: advice[language], aside: ownerName(knowledge, owner, language) }],
+    },
+    ...evidenceSection(words.measuredEvidence, evidence, language, words),
+  ];
+}
+
+/** What was measured of each host, a row a host. */
+function tableSection(results: readonly CheckResult[], language: Language): Section {
+  const { kinds, machine }: FindingWords = FINDING_WORDS[language];
+  const columns = ['dns', 'tcp', 'tls', 'quic', 'http', 'ping'] as const;
+  const ofColumn = (kind: CheckResult['kind']): (typeof columns)[number] | null =>
+    columns.find((each) => each === kind) ?? null;
+  const rows = Map.groupBy(
+    results.filter(({ kind }) => ofColumn(kind) !== null),
+    (result) => hostOf(result) ?? result.target,
+  );
+  const used = columns.filter((kind) => results.some((result) => result.kind === kind));
+  const cell = (all: readonly CheckResult[], kind: CheckResult['kind']): string =>
+    all
+      .filter((result) => result.kind === kind)
+      .map(({ target, status }) => {
+        const port = /:(\d+)$/.exec(target)?.[1];
+        const mark = STATUS_MARKS[status];
+        return (kind === 'tcp' || kind === 'quic') && port !== undefined ? `${port} ${mark}` : mark;
+      })
+      .join('  ');
+  const ofMachine = results.filter(({ kind }) => ofColumn(kind) === null);
+  return {
+    kind: 'table',
+    heading: WORDS[language].measuredTable,
+    columns: ['', ...used.map((kind) => kinds[kind])],
+    rows: [
+      ...[...rows].map(([host, all]) => [host, ...used.map((kind) => cell(all, kind))]),
+      ...ofMachine.map(({ kind, status }) => [
+        `${machine}: ${kinds[kind]}`,
+        STATUS_MARKS[status],
+        ...used.slice(1).map(() => ''),
+      ]),
+    ],
+  };
+}
+
+/** What a sweep comes to, for people: the root cause first, then all else that was found, then what stays open. */
+export function verdictReply(
+  { causes, nextStep, undetermined }: VerdictReport,
+  results: readonly CheckResult[],
+  runbook: Runbook | null,
+  knowledge: Knowledge,
+  language: Language,
+): Reply {
+  const words = WORDS[language];
+  const [root, ...further] = causes;
+  const next = runbook?.steps.find(({ id }) => id === nextStep);
+  const measured = results.filter(({ status }) => status !== 'failed').length;
+  return {
+    title: root ? root.title[language] : words.nothingFound(measured),
+    facts: root
+      ? [
+          { label: words.owner, value: ownerName(knowledge, root.owner, language) },
+          { label: words.measuredCount, value: words.measuredOf(measured, results.length) },
+        ]
+      : [],
+    sections: [
+      ...(root
+        ? [
+            text(root.advice[language]),
+            ...evidenceSection(words.measuredEvidence, root.evidence, language, words),
+          ]
+        : [text(words.nothingFoundMeans)]),
+      ...(root && !root.stopsLogin ? [note(words.rootStopsNoLogin)] : []),
+      ...further.flatMap((each) => furtherSections(each, language, knowledge)),
+      ...evidenceSection(words.undeterminedHeading, undetermined, language, words),
+      tableSection(results, language),
+      ...(next ? [note(words.nextStep(next.title[language]))] : []),
+    ],
+    actions: [],
+  };
+}
