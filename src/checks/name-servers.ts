@@ -17,6 +17,8 @@ export interface Answer {
  */
 const SENT_AGAIN_AFTER_MS = [1000, 2500, 5000];
 
+const FOR_EVER_MS = 2 ** 31 - 1;
+
 const FAILURES: Readonly<Record<string, NameFailure>> = {
   ENOTFOUND: 'no-such-name',
   // c-ares says that the name cannot stand in a question at all.
@@ -64,8 +66,8 @@ export function askServers(
       fail([...failed.values()].find((failure) => failure === 'server-failure') ?? 'no-answer');
     };
     const send = async (server: string): Promise<void> => {
-      // One try without a limit of its own: the limit is the signal's.
-      const resolver = new Resolver({ timeout: 2 ** 31 - 1, tries: 1 });
+      // One try without a limit of its own (c-ares keeps one of five seconds, unless told): it ends with the signal.
+      const resolver = new Resolver({ timeout: FOR_EVER_MS, maxTimeout: FOR_EVER_MS, tries: 1 });
       asked.push(resolver);
       try {
         resolver.setServers([server]);

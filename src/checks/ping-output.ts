@@ -4,7 +4,7 @@ import { isIPv4 } from 'node:net';
  * A round trip as every system writes it, whatever its language: `time=12.3 ms`, `Zeit<1ms`, `时间=12ms`. The Russian
  * Windows translates the unit too; the two bytes are its letters in code page 866.
  */
-const ROUND_TRIP = /[=<]\s?(\d{1,7}(?:[.,]\d{1,6})?)[\s\xff]?(?:ms|\xac\xe1)(?![a-z])/gi;
+const ROUND_TRIP = /[=<]\s?(\d{1,6}(?:[.,]\d{1,6})?)[\s\xff]?(?:ms|\xac\xe1)(?![a-z])/gi;
 const HOPS_LEFT = /\bttl=\d/i;
 
 /**

@@ -1,4 +1,4 @@
-import { getServers } from 'node:dns';
+import { Resolver } from 'node:dns';
 import { isIP } from 'node:net';
 import { readHost } from '../diagnosis/public-host.ts';
 import { askBothFamilies } from './both-families.ts';
@@ -46,7 +46,8 @@ const MOST_TELLING: readonly NameFailure[] = [
 
 /** Resolves names as they are when first asked for: each is remembered for as long as the result is kept. */
 export function openResolve({
-  servers = getServers(),
+  // A new one reads the system's settings anew: a companion outlives the network that it was started in.
+  servers = new Resolver().getServers(),
   hostsFile = hostsFileOf(process.platform),
   limitMs = LIMIT_MS,
 }: ResolveOptions = {}): Resolve {

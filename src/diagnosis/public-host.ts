@@ -5,6 +5,8 @@ import ipaddr from 'ipaddr.js';
 /** The whole of a host name, of which the last label is no number: so no writing of an address passes for a name. */
 const HOST_NAME =
   /^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.){1,10}(?=[a-z0-9-]*[a-z])[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+/** Node makes a host of more than hosts: it drops line ends, decodes `%2e` and cuts off what follows a slash. */
+const NOT_IN_A_NAME = /[\0-,/:-@[-^`{-\x7f]/;
 /** Endings of names that only a network of its own knows (RFC 6761, RFC 6762, RFC 8375, and usage). */
 const LOCAL_NAME =
   /(?:^|\.)(?:local|localhost|localdomain|internal|intranet|lan|home|corp|private|home\.arpa|test|invalid|onion)$/;
@@ -22,7 +24,7 @@ export function readHost(written: string): Host | null {
   const literal = /^\[(.*)\]$/.exec(written)?.[1] ?? written;
   if (isIP(literal) !== 0 && !literal.includes('%'))
     return { kind: 'address', host: literal.toLowerCase() };
-  if (literal !== written) return null;
+  if (literal !== written || NOT_IN_A_NAME.test(written)) return null;
   const ascii = domainToASCII(written.replace(/\.$/, ''));
   if (LOCAL_NAME.test(ascii)) return { kind: 'local-name', host: ascii };
   // What was given as a name and reads as an address after all is a disguise.

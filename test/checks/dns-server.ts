@@ -1,5 +1,6 @@
-import { createSocket } from 'node:dgram';
-import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { createSocket, type Socket as DatagramSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 /** What a name server says to one question. */
@@ -59,16 +60,13 @@ export async function openDnsServer(
     timers.add(timer);
   };
 
-  const udp = createSocket('udp4');
+  const { udp, tcp } = await bindBoth();
   udp.on('message', (query, from) => {
     respond(query, MOST_IN_A_DATAGRAM, (bytes) => {
       udp.send(bytes, from.port, from.address);
     });
   });
-  await new Promise<void>((resolve) => udp.bind(0, '127.0.0.1', resolve));
-  const { port } = udp.address();
-
-  const tcp = createServer((socket) => {
+  tcp.on('connection', (socket) => {
     sockets.add(socket);
     socket.on('error', () => undefined);
     let seen = Buffer.alloc(0);
@@ -85,10 +83,6 @@ export async function openDnsServer(
       }
     });
   });
-  await new Promise<void>((resolve, reject) => {
-    tcp.once('error', reject);
-    tcp.listen(port, '127.0.0.1', resolve);
-  });
 
   return {
     address: `127.0.0.1:${(tcp.address() as AddressInfo).port}`,
@@ -102,6 +96,23 @@ export async function openDnsServer(
       });
     },
   };
+}
+
+/** One port for both; what is free for one may be taken for the other, and then there is another. */
+async function bindBoth(): Promise<{ udp: DatagramSocket; tcp: Server }> {
+  for (;;) {
+    const udp = createSocket('udp4');
+    const tcp = createServer();
+    try {
+      udp.bind(0, '127.0.0.1');
+      await once(udp, 'listening');
+      tcp.listen(udp.address().port, '127.0.0.1');
+      await once(tcp, 'listening');
+      return { udp, tcp };
+    } catch {
+      udp.close();
+    }
+  }
 }
 
 function readQuestion(query: Buffer): Question {
