@@ -157,6 +157,14 @@ it('takes the word of the machine for a certificate, and nobody else’s', async
   }
 });
 
+it('has no reply from a server that wants a certificate of ours', async () => {
+  const { port } = await listen(tlsServer(good, { requestCert: true, rejectUnauthorized: true }));
+  expect(await check(`https://${HOST}:${port}/`)).toMatchObject({
+    finding: 'no-reply',
+    evidence: { code: 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED' },
+  });
+});
+
 it('leaves trouble with TLS to the check of TLS', async () => {
   const { port } = await listen(rawServer(saying(answer(400))));
   expect(await check(`https://${HOST}:${port}/`)).toMatchObject({
