@@ -52,6 +52,8 @@ export interface Wanted extends Validity {
 interface Signer {
   readonly name: string;
   readonly keys: webcrypto.CryptoKeyPair;
+  /** By which a certificate names the key of its issuer, beside the issuer's name. */
+  readonly keyId: string;
   /** Itself, where it is no root, and those above it up to the root, which is left out. */
   readonly chain: readonly string[];
 }
@@ -63,6 +65,8 @@ export interface Standing extends Validity {
   readonly organisation?: string;
   /** None, for a root. */
   readonly parent?: Authority;
+  /** Whose name and key identifier it takes for its own, without having the key. */
+  readonly imitates?: Authority;
   /** False for a mere server that issues certificates all the same. */
   readonly mayIssue?: boolean;
 }
@@ -71,8 +75,13 @@ export interface Standing extends Validity {
 export async function createAuthority(name: string, options: Standing = {}): Promise<Authority> {
   const keys = await newKeys();
   const parent = options.parent && signers.get(options.parent);
-  const signer = { name: distinguished(name, options.organisation), keys };
-  const cert = await sign(signer.name, keys, parent ?? signer, options, [
+  const imitated = options.imitates && signers.get(options.imitates);
+  const signer = {
+    name: imitated?.name ?? distinguished(name, options.organisation),
+    keys,
+    keyId: imitated?.keyId ?? (await keyIdOf(keys)),
+  };
+  const cert = await sign(signer, parent ?? signer, options, [
     new BasicConstraintsExtension(options.mayIssue ?? true, undefined, true),
     new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
   ]);
@@ -81,9 +90,13 @@ export async function createAuthority(name: string, options: Standing = {}): Pro
   const authority: Authority = {
     cert,
     async issue({ names, organisation, stamped = false, ...validity }) {
-      const leafKeys = await newKeys();
-      const subject = distinguished(names[0] ?? 'nameless', organisation);
-      const leaf = await sign(subject, leafKeys, signer, validity, [
+      const keys = await newKeys();
+      const subject = {
+        name: distinguished(names[0] ?? 'nameless', organisation),
+        keys,
+        keyId: await keyIdOf(keys),
+      };
+      const leaf = await sign(subject, signer, validity, [
         new BasicConstraintsExtension(false, undefined, true),
         new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
         new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
@@ -92,7 +105,7 @@ export async function createAuthority(name: string, options: Standing = {}): Pro
         ),
         ...(stamped ? [new Extension(TRANSPARENCY_STAMPS, false, EMPTY_LIST)] : []),
       ]);
-      return { key: await privatePem(leafKeys), cert: leaf, chain: chain.join('\n') };
+      return { key: await privatePem(keys), cert: leaf, chain: chain.join('\n') };
     },
   };
   signers.set(authority, { ...signer, chain });
@@ -104,28 +117,31 @@ async function newKeys(): Promise<webcrypto.CryptoKeyPair> {
 }
 
 async function sign(
-  subject: string,
-  keys: webcrypto.CryptoKeyPair,
-  issuer: Pick<Signer, 'name' | 'keys'>,
+  subject: Omit<Signer, 'chain'>,
+  issuer: Omit<Signer, 'chain'>,
   { from = new Date(Date.now() - DAY_MS), to = new Date(Date.now() + 30 * DAY_MS) }: Validity,
   extensions: Extension[],
 ): Promise<string> {
   const certificate = await X509CertificateGenerator.create({
     serialNumber: randomBytes(15).toString('hex'),
-    subject,
+    subject: subject.name,
     issuer: issuer.name,
     notBefore: from,
     notAfter: to,
-    publicKey: keys.publicKey,
+    publicKey: subject.keys.publicKey,
     signingKey: issuer.keys.privateKey,
     signingAlgorithm: ALGORITHM,
     extensions: [
       ...extensions,
-      await SubjectKeyIdentifierExtension.create(keys.publicKey),
-      await AuthorityKeyIdentifierExtension.create(issuer.keys.publicKey),
+      new SubjectKeyIdentifierExtension(subject.keyId),
+      new AuthorityKeyIdentifierExtension(issuer.keyId),
     ],
   });
   return certificate.toString('pem');
+}
+
+async function keyIdOf({ publicKey }: webcrypto.CryptoKeyPair): Promise<string> {
+  return (await SubjectKeyIdentifierExtension.create(publicKey)).keyId;
 }
 
 async function privatePem({ privateKey }: webcrypto.CryptoKeyPair): Promise<string> {

@@ -75,7 +75,6 @@ export async function ask(
     const why = odd.aborted ? ({ kind: 'not-http', code: null } as const) : whyNoReply(error);
     return { ...why, isSilence, ms };
   } finally {
-    asked.destroy();
     socket.destroy();
   }
 }
@@ -99,7 +98,7 @@ function whyNoReply(error: unknown): { kind: 'not-http' | 'no-reply'; code: stri
   const { code = null, syscall } = error as NodeJS.ErrnoException;
   // Node calls the end of the stream a reset too, but no call of the system has failed.
   const isEnd = code === 'ECONNRESET' && syscall === undefined;
-  if (isEnd || code === 'HPE_INVALID_EOF_STATE' || code === 'ABORT_ERR') {
+  if (isEnd || code === 'ABORT_ERR') {
     return { kind: 'no-reply', code: null };
   }
   return { kind: code?.startsWith('HPE_') ? 'not-http' : 'no-reply', code };

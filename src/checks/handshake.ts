@@ -57,10 +57,7 @@ export function shakeHands(
     });
     const settle = (outcome: Omit<Secured, 'ms'> | Omit<Unsecured, 'ms'>): void => {
       signal.removeEventListener('abort', giveUp);
-      if (outcome.kind === 'unsecured') {
-        secure.destroy();
-        socket.destroy();
-      }
+      if (outcome.kind === 'unsecured') secure.destroy();
       resolve({ ...outcome, ms: performance.now() - started });
     };
     const fail = (finding: Unsecured['finding'], code: string | null): void => {

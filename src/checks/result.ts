@@ -11,7 +11,10 @@ const Target = z.string().min(1).max(2048);
 const Address = z.string().min(2).max(64);
 export const LONGEST_HOST = 253;
 const Host = z.string().min(1).max(LONGEST_HOST);
-const Code = z.string().max(40).describe("The system's own name of the error, such as ECONNRESET");
+const Code = z
+  .string()
+  .max(80)
+  .describe("The system's or OpenSSL's own name of the error, such as ECONNRESET");
 /** Characters of what a machine says of itself. */
 export const LONGEST_LINE = 500;
 const Line = z.string().max(LONGEST_LINE);

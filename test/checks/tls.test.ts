@@ -124,8 +124,8 @@ it('names the root of the machine that vouches for a replaced certificate', asyn
   ]);
 });
 
-it('does not believe an issuer who only has the name of a public one', async () => {
-  const forged = await createAuthority('Public Root', { organisation: 'Public Trust Inc.' });
+it('does not believe an issuer who has all of a public one but its key', async () => {
+  const forged = await createAuthority('Public Root', { imitates: root });
   expect(await checkShowing(await forged.issue({ names: [HOST] }))).toMatchObject({
     finding: 'replaced-untrusted',
   });
@@ -316,7 +316,13 @@ it('judges the certificate of a server that wants one of ours only afterwards', 
 });
 
 it('tells the worse of two families', async () => {
-  const { port } = await listen(tlsServer(good));
+  const { port } = await listen(
+    tlsServer(good, {
+      SNICallback: (_, callback) => {
+        setTimeout(callback, 100, null);
+      },
+    }),
+  );
   const replaced = await nobody.issue({ names: [HOST] });
   await listen(tlsServer(replaced), '::1', port);
   expect(await check(port, { v6: ['::1'] })).toMatchObject({
@@ -379,20 +385,25 @@ it('tells why it did not connect', async () => {
   });
 });
 
-it('lets go of everything when the sweep is ended', async () => {
+it.each([
+  ['at once', 30_000, 0],
+  ['late', 800, 500],
+])('lets go of everything when the sweep is ended %s', async (_, limitMs, afterMs) => {
   const ended = new AbortController();
   const server = await listen(
     rawServer(() => {
-      ended.abort();
+      setTimeout(() => {
+        ended.abort();
+      }, afterMs);
     }),
   );
   const started = performance.now();
-  expect(await check(server.port, { signal: ended.signal, limitMs: 30_000 })).toMatchObject({
+  expect(await check(server.port, { signal: ended.signal, limitMs })).toMatchObject({
     status: 'inconclusive',
     finding: 'no-handshake',
   });
   await server.everybodyGone();
-  expect(performance.now() - started).toBeLessThan(1000);
+  expect(performance.now() - started).toBeLessThan(1500);
 });
 
 it('takes nothing over from a certificate that could steer a terminal', async () => {
