@@ -83,8 +83,9 @@ function stateOf(
   { limitMs, signal }: CheckContext,
 ): Family['state'] {
   if (!hasWay) return 'absent';
-  // Somebody accepted or said no, though nothing more: the family carries packets, to whomever.
-  const isAlive = attempts.some(hasAnswered);
+  // Where many accept or say no, though nothing more, the family carries packets; one alone may be a firewall nearby.
+  const answers = attempts.filter(hasAnswered).length;
+  const isAlive = answers * 2 > attempts.length;
   // Silence shows nothing where there was hardly any time left to listen.
   const isShown = attempts.some(({ code, ms }) => code !== null || ms >= limitMs / 2);
   return isShown && !isAlive && !signal.aborted ? 'dead' : 'not-measured';

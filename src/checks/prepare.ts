@@ -39,14 +39,14 @@ export interface Surroundings {
 export interface PreparedSweep {
   readonly plan: readonly PlannedCheck[];
   readonly context: CheckContext;
-  readonly ground: Ground;
+  readonly ground: Omit<Ground, 'lagMs'>;
 }
 
 /** Our own responder is asked on every UDP port of the product, and whether it is there at all. */
 function controlChecks(control: string | null, ports: readonly number[]): PlannedCheck[] {
   if (control === null || ports.length === 0) return [];
   return [
-    { kind: 'tcp', target: `${control}:${TLS_PORT}` },
+    { kind: 'tls', target: `${control}:${TLS_PORT}` },
     ...ports.map((port) => ({ kind: 'quic' as const, target: `${control}:${port}` })),
   ];
 }

@@ -1,4 +1,5 @@
 import { on, EventEmitter } from 'node:events';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { PlannedCheck } from '../diagnosis/plan.ts';
 import type { CheckContext } from './check.ts';
 import { asLine } from './line.ts';
@@ -8,12 +9,15 @@ import { runCheck } from './run-check.ts';
 /** What a sweep tells while it runs. */
 export type SweepEvent =
   | { readonly kind: 'started'; readonly check: PlannedCheck }
-  | { readonly kind: 'ended'; readonly check: PlannedCheck; readonly result: CheckResult };
+  | { readonly kind: 'ended'; readonly check: PlannedCheck; readonly result: CheckResult }
+  /** The last one. `lagMs`: how long this machine itself was too busy to notice anything, at the most. */
+  | { readonly kind: 'done'; readonly lagMs: number };
 
 /** So many checks run side by side; a plan of the usual size runs all at once. */
 const SIDE_BY_SIDE = 96;
 /** What a check may take beyond its limit to put its findings together. */
 const GRACE_MS = 2000;
+const LAG_RESOLUTION_MS = 10;
 
 function notMeasured(
   { kind, target }: PlannedCheck,
@@ -80,7 +84,13 @@ export async function* sweep(
       tell({ kind: 'ended', check, result: await settled(check, { ...context, signal }) });
     }
   });
-  const done = Promise.all(workers).then(() => events.emit('done'));
+  const lag = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS });
+  lag.enable();
+  const done = Promise.all(workers).then(() => {
+    lag.disable();
+    tell({ kind: 'done', lagMs: Math.max(0, lag.max / 1e6 - LAG_RESOLUTION_MS) });
+    events.emit('done');
+  });
   try {
     for await (const [event] of told) yield event;
   } finally {

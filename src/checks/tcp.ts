@@ -1,10 +1,20 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { deadline, type CheckContext, type HostPort } from './check.ts';
-import { addressesFor, connectToAll, failureOf, nameFailure } from './connect.ts';
+import {
+  addressesFor,
+  connectToAll,
+  failureOf,
+  nameFailure,
+  outcomeOf,
+  type Connection,
+} from './connect.ts';
 import type { Attempt, TcpResult, Timings } from './result.ts';
 import { targetOf } from './target.ts';
 
 /** A lost SYN is sent again after a second (RFC 6298 §2): whatever takes longer has lost one, or has far to go. */
 const SLOW_MS = 1000;
+/** How long a connection must stand. */
+const STANDING_MS = 150;
 
 /** Connects to each address of a place by itself. Rejects only where this machine lacks something of its own. */
 export async function checkTcp(place: HostPort, context: CheckContext): Promise<TcpResult> {
@@ -33,14 +43,25 @@ export async function checkTcp(place: HostPort, context: CheckContext): Promise<
 
   const { toTry, notAllowed } = addressesFor(resolution, context.policy);
   const connections = await connectToAll(toTry, place.port, over);
-  for (const { socket } of connections) socket?.destroy();
-  const tried = connections.map(({ attempt }) => attempt);
+  const tried = await Promise.all(connections.map((each) => stood(each, over)));
   const connected = tried.filter(({ outcome }) => outcome === 'connected').map(({ ms }) => ms);
   return told(
     judge(tried, context),
     [...tried, ...notAllowed],
     connected.length === 0 ? {} : { connect: Math.max(...connected) },
   );
+}
+
+/** The attempt once it has stood for a moment: some devices accept a connection only to reset it at once. */
+async function stood({ attempt, socket }: Connection, signal: AbortSignal): Promise<Attempt> {
+  if (!socket) return attempt;
+  const ended = new Promise<void>((resolve) => socket.once('close', resolve).resume());
+  await Promise.race([ended, pause(STANDING_MS, undefined, { signal }).catch(() => undefined)]);
+  const { errored } = socket;
+  socket.destroy();
+  if (!errored) return attempt;
+  const { outcome, code } = outcomeOf(errored);
+  return outcome === 'reset' ? { ...attempt, outcome, code } : attempt;
 }
 
 function judge(

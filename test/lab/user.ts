@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { measure } from '../../src/checks/measure.ts';
 import { prepareSweep } from '../../src/checks/prepare.ts';
-import type { CheckResult } from '../../src/checks/result.ts';
-import { sweep } from '../../src/checks/sweep.ts';
 import { MACHINE_TRUST } from '../../src/checks/trust.ts';
-import { verdictOf } from '../../src/checks/verdict/verdict.ts';
 import { reportOfVerdict } from '../../src/conversation/sweep-report.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import { isPublic } from '../../src/diagnosis/public-host.ts';
@@ -36,7 +34,7 @@ const onAddress = [
   { kind: 'ping' as const, target: callback.v4 },
   { kind: 'tcp' as const, target: `${callback.v4}:443` },
 ].filter(() => !isBare);
-const { plan, context, ground } = prepareSweep(
+const prepared = prepareSweep(
   {
     checks: [...diagnosis.checks, ...onAddress],
     targets,
@@ -52,10 +50,7 @@ const { plan, context, ground } = prepareSweep(
     isAllowedAddress: (ip) => isPublic(ip) || LAB_RANGES.some((range) => inRange(ip, range)),
   },
 );
-const results: CheckResult[] = [];
-for await (const event of sweep(plan, context))
-  if (event.kind === 'ended') results.push(event.result);
-const verdict = verdictOf(results, ground, pack.network.faults);
+const { results, verdict } = await measure(prepared, pack.network.faults);
 process.stdout.write(
   JSON.stringify({ verdict: reportOfVerdict(verdict, results, diagnosis.runbook), results }),
 );

@@ -1,8 +1,7 @@
 import type { Config } from '../../config.ts';
+import { measure } from '../../checks/measure.ts';
 import { prepareSweep } from '../../checks/prepare.ts';
 import type { CheckResult } from '../../checks/result.ts';
-import { sweep } from '../../checks/sweep.ts';
-import { verdictOf } from '../../checks/verdict/verdict.ts';
 import { FINDING_WORDS, sayFinding, type FindingWords } from '../../conversation/findings.ts';
 import { reportOfVerdict } from '../../conversation/sweep-report.ts';
 import { STATUS_MARKS, verdictReply } from '../../conversation/verdict-reply.ts';
@@ -66,21 +65,17 @@ export async function runCheckCommand(
   process.once('SIGINT', () => {
     ending.abort();
   });
-  const { plan, context, ground } = prepareSweep({
+  const prepared = prepareSweep({
     checks,
     targets,
     named: hosts.map((host) => host.replace(/:\d+$/, '')),
     control: config.udpControl,
     signal: ending.signal,
   });
-  if (!json) await terminal.write(`${WORDS[language].checking(plan.length)}\n\n`);
-  const results: CheckResult[] = [];
-  for await (const event of sweep(plan, context)) {
-    if (event.kind === 'started') continue;
-    results.push(event.result);
-    if (!json) await terminal.write(lineOf(event.result, language));
-  }
-  const verdict = verdictOf(results, ground, pack.network.faults);
+  if (!json) await terminal.write(`${WORDS[language].checking(prepared.plan.length)}\n\n`);
+  const { results, verdict } = await measure(prepared, pack.network.faults, async (event) => {
+    if (!json && event.kind === 'ended') await terminal.write(lineOf(event.result, language));
+  });
   const report = reportOfVerdict(verdict, results, runbook);
   const reply = verdictReply(report, results, runbook, knowledge, language);
   await terminal.write(

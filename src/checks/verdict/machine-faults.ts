@@ -1,3 +1,4 @@
+import type { Measured } from '../result.ts';
 import { distinct, hostOf, isUnanswered, type Seen, type Shown } from './seen.ts';
 
 /** Nothing came back from anywhere, and something was shown not to. */
@@ -117,6 +118,10 @@ export function clockWrong(seen: Seen): Shown | null {
   };
 }
 
+function isOfReaching({ finding }: Measured): boolean {
+  return finding === 'timed-out' || finding === 'unreachable' || finding === 'no-reply';
+}
+
 const FAMILIES = [
   { fault: 'ipv4-dead', dead: 'v4', other: 'v6', family: 4 },
   { fault: 'ipv6-dead', dead: 'v6', other: 'v4', family: 6 },
@@ -133,9 +138,9 @@ export function familyDead(seen: Seen): Shown | null {
     const isOfFamily = (address: string): boolean => address.includes(':') === (family === 6);
     const explains = seen.troubles.filter((result) => {
       if (result.kind === 'ping') return isOfFamily(result.target);
-      if (!('attempts' in result.evidence)) return false;
-      const failed = result.evidence.attempts.filter(({ outcome }) => outcome !== 'connected');
-      return failed.length > 0 && failed.every((attempt) => attempt.family === family);
+      // Whoever got as far as a handshake has found something else.
+      if (!isOfReaching(result) || !('attempts' in result.evidence)) return false;
+      return result.evidence.attempts.every((attempt) => attempt.family === family);
     });
     const own = evidence.flatMap((result) => result.evidence[dead].own);
     return { fault, targets: own, evidence, explains };

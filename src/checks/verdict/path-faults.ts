@@ -7,8 +7,10 @@ const MOST_EVIDENCE = 6;
 
 /** So many connections say something about all of them. */
 const FEWEST_CONNECTIONS = 6;
-/** A first SYN that was lost is sent again after 1 s (RFC 6298 §2), less what a timer may be early. */
-const SENT_AGAIN_MS = 900;
+/** A lost SYN is sent again after 1 s (RFC 6298 §2); then each second (Linux since 6.5), or after 3 s and 7 s. */
+const SENT_AGAIN_MS = 1000;
+const EARLY_MS = 50;
+const LATE_MS = 300;
 const FAST_MS = 400;
 const LOST_SHARE = 0.12;
 const FEWEST_LOST = 3;
@@ -42,7 +44,9 @@ function isOfTime(result: Measured): boolean {
 /** Every connection took long, the fastest of them too. */
 export function latency(seen: Seen): Shown | null {
   const times = connectTimes(seen);
-  if (times.length < FEWEST_CONNECTIONS || Math.min(...times) < FAR_MS) return null;
+  // A machine that is busy itself notices every answer late.
+  const far = FAR_MS + seen.ground.lagMs;
+  if (times.length < FEWEST_CONNECTIONS || Math.min(...times) < far) return null;
   return {
     fault: 'latency',
     targets: [],
@@ -51,14 +55,21 @@ export function latency(seen: Seen): Shown | null {
   };
 }
 
+/** Whether a connection came about when a lost SYN is sent again, and not at any other time. */
+function isSentAgain(ms: number, fastest: number): boolean {
+  const beyond = (ms + EARLY_MS) % SENT_AGAIN_MS;
+  return ms + EARLY_MS >= SENT_AGAIN_MS && beyond <= EARLY_MS + fastest + LATE_MS;
+}
+
 /** Some connections came at once, and some only after what was lost had been sent again. */
 export function packetLoss(seen: Seen): Shown | null {
   const lossy = seen.open('ping').filter(({ finding }) => finding === 'lossy');
   const times = connectTimes(seen);
-  const late = times.filter((ms) => ms >= SENT_AGAIN_MS);
+  const fastest = Math.min(...times);
+  const late = times.filter((ms) => isSentAgain(ms, fastest));
   const isShown =
     times.length >= FEWEST_CONNECTIONS &&
-    Math.min(...times) < FAST_MS &&
+    fastest < FAST_MS &&
     late.length >= FEWEST_LOST &&
     late.length >= times.length * LOST_SHARE;
   if (!isShown) return null;
@@ -95,7 +106,7 @@ export function middlebox(seen: Seen): Shown | null {
     explains: seen.troubles.filter(
       (result) =>
         result.finding === 'no-handshake' ||
-        result.finding === 'no-reply' ||
+        (result.kind === 'http' && result.finding === 'no-reply') ||
         (result.kind === 'clock' && result.finding === 'no-answer') ||
         (result.kind === 'ip-families' && result.finding === 'not-measured') ||
         result.finding === 'tls-failed',
@@ -164,13 +175,10 @@ function portOf({ target }: OfKind<'quic'>): string {
 export function udpBlocked(seen: Seen): Shown | null {
   const asked = seen.open('quic').filter((result) => !seen.isControl(result));
   const controls = seen.of('quic').filter((result) => seen.isControl(result));
+  // A connection alone may be one to a device on the way.
   const isThere =
     controls.some(({ finding }) => finding === 'answered') ||
-    seen
-      .of('tcp')
-      .some(
-        (result) => seen.isControl(result) && (result.status === 'ok' || result.status === 'slow'),
-      );
+    seen.of('tls').some((result) => seen.isControl(result) && result.evidence.protocol !== null);
   const lost = controls.filter(({ finding }) => isThere && finding === 'no-reply');
   const lostPorts = new Set(lost.map(portOf));
   const silent = asked.filter(

@@ -9,6 +9,8 @@ export interface Ground {
   readonly endpoints: readonly Endpoint[];
   /** Our own responder, which answers on the product's UDP ports; null where there is none. */
   readonly control: string | null;
+  /** How long the machine itself was too busy to notice an answer, at the most. */
+  readonly lagMs: number;
   /** Hosts that answer one known thing. */
   readonly probes: ReadonlySet<string>;
 }
