@@ -104,8 +104,12 @@ export function proxyTool(seen: Seen): Shown | null {
 
 /** A clock this far off makes good tokens fail; it accounts for certificates only where it upsets most of them. */
 export function clockWrong(seen: Seen): Shown | null {
-  const evidence = seen.open('clock').filter(({ finding }) => finding === 'off');
-  if (evidence.length === 0) return null;
+  const asked = seen.open('clock');
+  const evidence = asked.filter(({ finding }) => finding === 'off');
+  const isContradicted = asked.some(
+    ({ finding, evidence: { proven } }) => finding === 'right' && proven,
+  );
+  if (evidence.length === 0 || isContradicted) return null;
   const secured = seen.open('tls');
   const upset = secured.filter(
     ({ finding }) => finding === 'expired' || finding === 'not-yet-valid',

@@ -1,0 +1,176 @@
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { VerdictReport } from '../../src/conversation/sweep-report.ts';
+import type { Fault } from '../../src/knowledge/vocabulary.ts';
+import { FAULT_NAMES, type FaultName } from './faults.ts';
+import { openLab, type Lab } from './lab.ts';
+import { canRunLab } from './requirements.ts';
+
+/** What the verdict must call each fault of the laboratory. */
+const CAUSES: Readonly<Record<Exclude<FaultName, 'none'>, Fault>> = {
+  'no-network': 'no-network',
+  'no-way-out': 'no-network',
+  'host-dropped': 'host-blocked',
+  'host-refused': 'host-blocked',
+  'host-unreachable': 'host-blocked',
+  'host-reset': 'host-blocked',
+  'port-dropped': 'port-blocked',
+  'only-web-ports': 'port-blocked',
+  'udp-dropped': 'udp-blocked',
+  'ipv6-dead': 'ipv6-dead',
+  'ipv4-dead': 'ipv4-dead',
+  'callback-unreachable': 'callback-unreachable',
+  'telemetry-blocked': 'reports-blocked',
+  'dns-dead': 'dns-dead',
+  'dns-failing': 'dns-dead',
+  'dns-nxdomain': 'name-not-found',
+  'dns-wrong-address': 'wrong-address',
+  'dns-fake-ip': 'proxy-tool',
+  'cert-replaced-trusted-one': 'certificate-replaced',
+  'cert-replaced-trusted-all': 'certificate-replaced',
+  'cert-untrusted-one': 'certificate-untrusted',
+  'cert-untrusted-all': 'certificate-untrusted',
+  'cert-expired': 'certificate-expired',
+  'sni-filtered': 'sni-filtered',
+  'captive-portal': 'captive-portal',
+  middlebox: 'middlebox',
+  'proxy-login': 'proxy-login',
+  'system-proxy-dead': 'system-proxy-dead',
+  'tun-proxy': 'proxy-tool',
+  'clock-off': 'clock-wrong',
+  'latency-3s': 'latency',
+  'loss-30': 'packet-loss',
+};
+
+/** Pairs of which neither hides the other: both must be named, the one that is mended first before the other. */
+const PAIRS: readonly (readonly [Exclude<FaultName, 'none'>, Exclude<FaultName, 'none'>])[] = [
+  ['no-network', 'system-proxy-dead'],
+  ['captive-portal', 'system-proxy-dead'],
+  ['captive-portal', 'dns-nxdomain'],
+  ['dns-dead', 'system-proxy-dead'],
+  ['dns-dead', 'callback-unreachable'],
+  ['dns-failing', 'system-proxy-dead'],
+  ['system-proxy-dead', 'host-dropped'],
+  ['system-proxy-dead', 'cert-untrusted-all'],
+  ['system-proxy-dead', 'clock-off'],
+  ['tun-proxy', 'system-proxy-dead'],
+  ['clock-off', 'cert-replaced-trusted-one'],
+  ['clock-off', 'udp-dropped'],
+  ['clock-off', 'sni-filtered'],
+  ['ipv6-dead', 'host-refused'],
+  ['ipv6-dead', 'cert-untrusted-one'],
+  ['ipv6-dead', 'sni-filtered'],
+  ['ipv4-dead', 'cert-expired'],
+  ['ipv4-dead', 'port-dropped'],
+  ['dns-nxdomain', 'host-refused'],
+  ['dns-nxdomain', 'cert-replaced-trusted-one'],
+  ['dns-wrong-address', 'port-dropped'],
+  ['dns-wrong-address', 'sni-filtered'],
+  ['host-reset', 'udp-dropped'],
+  ['host-dropped', 'cert-replaced-trusted-all'],
+  ['host-unreachable', 'telemetry-blocked'],
+  ['host-refused', 'callback-unreachable'],
+  ['port-dropped', 'cert-untrusted-one'],
+  ['only-web-ports', 'cert-expired'],
+  ['udp-dropped', 'sni-filtered'],
+  ['sni-filtered', 'cert-replaced-trusted-one'],
+  ['cert-replaced-trusted-one', 'cert-untrusted-one'],
+  ['cert-untrusted-one', 'cert-expired'],
+  ['telemetry-blocked', 'cert-expired'],
+  ['callback-unreachable', 'udp-dropped'],
+  ['loss-30', 'callback-unreachable'],
+  ['latency-3s', 'system-proxy-dead'],
+  ['middlebox', 'system-proxy-dead'],
+];
+
+/** Nothing else is affected where it hits single things. */
+const ALSO: Readonly<Partial<Record<FaultName, readonly Fault[]>>> = {
+  // Port 8080 is open for UDP too, and one reporting host listens on 8081 alone.
+  'only-web-ports': ['udp-blocked', 'reports-blocked'],
+};
+
+const USER = join(import.meta.dirname, 'user.ts');
+const LABORATORIES = 4;
+const HEALTHY_RUNS = 50;
+const LIMIT_MS = 3000;
+/** What is slow needs the time that people have. */
+const PATIENT: Readonly<Partial<Record<FaultName, number>>> = {
+  'latency-3s': 10_000,
+  'loss-30': 10_000,
+};
+
+const cannot = canRunLab();
+if (cannot !== null) process.stdout.write(`The laboratory's sweeps are left out: ${cannot}\n`);
+
+describe.runIf(cannot === null)('a sweep in the laboratory', () => {
+  const labs: Lab[] = [];
+  let free: Lab[] = [];
+  const waiting: ((lab: Lab) => void)[] = [];
+  beforeAll(async () => {
+    labs.push(...(await Promise.all(Array.from({ length: LABORATORIES }, () => openLab()))));
+    free = [...labs];
+  });
+  afterAll(() => Promise.all(labs.map((lab) => lab.close())));
+
+  async function verdictWith(
+    faults: readonly FaultName[],
+    mode: 'callback' | 'bare' = 'callback',
+  ): Promise<VerdictReport> {
+    const lab = free.pop() ?? (await new Promise<Lab>((resolve) => waiting.push(resolve)));
+    try {
+      await lab.reset();
+      await lab.inject(faults);
+      const limit = Math.max(...faults.map((fault) => PATIENT[fault] ?? LIMIT_MS));
+      const child = lab.runAsUser([process.execPath, USER, String(limit), mode]);
+      if (!child.stdout || !child.stderr) throw new Error('the sweep has no output');
+      const [answer, complaint] = await Promise.all([text(child.stdout), text(child.stderr)]);
+      expect(complaint).toBe('');
+      return (JSON.parse(answer) as { verdict: VerdictReport }).verdict;
+    } finally {
+      const next = waiting.shift();
+      if (next) next(lab);
+      else free.push(lab);
+    }
+  }
+
+  function causesOf({ causes }: VerdictReport): Fault[] {
+    return causes.map(({ cause }) => cause);
+  }
+
+  const alone = FAULT_NAMES.filter((name) => name !== 'none');
+  it.concurrent.each(alone)('%s: the root cause, and nothing invented', async (fault) => {
+    const verdict = await verdictWith([fault]);
+    expect(verdict.cause).toBe(CAUSES[fault]);
+    const also = ALSO[fault] ?? [];
+    expect(causesOf(verdict).filter((cause) => !also.includes(cause))).toEqual([CAUSES[fault]]);
+    expect(verdict.evidence).not.toEqual([]);
+    expect(verdict.owner).not.toBeNull();
+  });
+
+  it.concurrent.each(PAIRS)('%s and %s: both causes', async (first, second) => {
+    const causes = causesOf(await verdictWith([first, second]));
+    expect(causes).toContain(CAUSES[first]);
+    expect(causes).toContain(CAUSES[second]);
+    const also = [first, second].flatMap((fault) => ALSO[fault] ?? []);
+    const expected = [CAUSES[first], CAUSES[second], ...also];
+    expect(causes.filter((cause) => !expected.includes(cause))).toEqual([]);
+  });
+
+  it.concurrent.each(['dns-dead', 'no-way-out', 'ipv6-dead'] as const)(
+    '%s is told where no text names an address',
+    async (fault) => {
+      expect((await verdictWith([fault], 'bare')).cause).toBe(CAUSES[fault]);
+    },
+  );
+
+  it.concurrent.each(Array.from({ length: HEALTHY_RUNS }, (_, run) => run + 1))(
+    'without a fault no cause is invented (%i)',
+    async () => {
+      const verdict = await verdictWith(['none']);
+      expect(causesOf(verdict)).toEqual([]);
+      expect(verdict.undetermined).toEqual([]);
+      expect(verdict.nextStep).toBe('collect-logs');
+    },
+  );
+});
