@@ -1,21 +1,34 @@
 import { commandSections } from '../conversation/commands-reply.ts';
-import type { Case } from '../conversation/case.ts';
+import { currentChecks, type Case } from '../conversation/case.ts';
 import type { Reply } from '../conversation/reply.ts';
 import type { Effect } from '../conversation/state.ts';
 import { note } from '../conversation/reply.ts';
 import { WORDS } from '../conversation/words.ts';
 
-/** What is said about an effect that nothing is connected for: plainly that, and how to do it by hand. */
-export function sayByHand(effect: Effect, current: Case, actions: Reply['actions']): Reply[] {
+/**
+ * What is said of an effect: what happens now, or plainly that nothing is connected for it and how to do it by hand.
+ * `place` is where it is measured; null where nothing measures.
+ */
+export function sayEffect(
+  effect: Effect,
+  current: Case,
+  actions: Reply['actions'],
+  place: string | null,
+): Reply[] {
   const words = WORDS[current.state.language];
   switch (effect.kind) {
     case 'start-sweep':
-      return [
-        {
-          sections: [note(words.sweepNotConnected), ...commandSections(effect.checks, current)],
-          actions,
-        },
-      ];
+      return place === null
+        ? [
+            {
+              sections: [
+                note(words.sweepNotConnected),
+                ...commandSections(currentChecks(current), current),
+              ],
+              actions,
+            },
+          ]
+        : [{ sections: [note(words.measuringNow(effect.checks.length, place))], actions }];
     case 'open-ticket':
       return [{ sections: [note(words.ticketNotConnected)], actions: [] }];
     case 'record-feedback':

@@ -4,7 +4,7 @@ import type { Event, State } from '../conversation/state.ts';
 import { step, type Step } from '../conversation/step.ts';
 import { chooseDiagnosis } from '../diagnosis/choose.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
-import { sayByHand } from './effects.ts';
+import { sayEffect } from './effects.ts';
 
 export type Packs = readonly [Knowledge, ...Knowledge[]];
 
@@ -15,13 +15,21 @@ export interface Exchange {
   readonly replies: readonly Reply[];
 }
 
-/** Takes a step; while nothing has been said, the message decides which pack knows it. `now` is Unix milliseconds. */
+/** What an exchange happens among. */
+export interface Circumstances {
+  readonly packs: Packs;
+  /** Where checks are run from; null where nothing measures. */
+  readonly place: string | null;
+  /** Unix milliseconds. */
+  readonly now: number;
+}
+
+/** Takes a step; while nothing has been said, the message decides which pack knows it. */
 export function exchange(
   state: State,
   event: Event,
   current: Knowledge,
-  packs: Packs,
-  now: number,
+  { packs, place, now }: Circumstances,
 ): Exchange {
   const knowledge =
     state.said.length === 0 && event.kind === 'said'
@@ -29,6 +37,6 @@ export function exchange(
       : current;
   const taken = step(state, event, knowledge, now);
   const { actions } = questionOf(taken.after);
-  const byHand = taken.effects.flatMap((effect) => sayByHand(effect, taken.after, actions));
-  return { knowledge, step: taken, replies: [...byHand, ...taken.replies] };
+  const done = taken.effects.flatMap((effect) => sayEffect(effect, taken.after, actions, place));
+  return { knowledge, step: taken, replies: [...done, ...taken.replies] };
 }

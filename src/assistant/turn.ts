@@ -7,7 +7,7 @@ import type { Step } from '../conversation/step.ts';
 import { redact } from '../diagnosis/redact.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { CaseHead, Change, EntryBody, StoredCase } from '../store/case-record.ts';
-import { exchange, type Packs } from './exchange.ts';
+import { exchange, type Circumstances, type Packs } from './exchange.ts';
 
 /** Something that happened in a channel. */
 export interface Incoming {
@@ -51,20 +51,24 @@ function bodyOf(event: Event, { before, state: after }: Step): EntryBody {
     const action = redact(event.action).text.slice(0, LONGEST_TITLE);
     return { kind: 'pressed', action, label: label ?? action };
   }
+  if (event.kind === 'measured') {
+    const causes = after.measured?.causes.map(({ fault }) => fault) ?? [];
+    return { kind: 'measured', place: event.place, checks: event.findings.results.length, causes };
+  }
   const added = after.said.length > before.state.said.length ? after.said.at(-1) : undefined;
   // Redacted before it is cut: half a secret may not look like one.
   return { kind: 'said', text: added ?? redact(event.text).text.slice(0, LONGEST_ENTRY) };
 }
 
-/** Takes one step of a stored case: everything that changes, to be saved at once. `now` is Unix time in milliseconds. */
+/** Takes one step of a stored case: everything that changes, to be saved at once. */
 export function takeTurn(
   stored: StoredCase,
   { id, by, event }: Incoming,
-  packs: Packs,
-  now: number,
+  circumstances: Circumstances,
 ): Omit<Change, 'deliveries'> & { readonly replies: readonly Reply[] } {
+  const { packs, place, now } = circumstances;
   const before = packOf(stored.pack, packs);
-  const { knowledge, step, replies } = exchange(stored.state, event, before, packs, now);
+  const { knowledge, step, replies } = exchange(stored.state, event, before, circumstances);
   const head = headOf(step.after);
   return {
     ...head,
@@ -85,6 +89,12 @@ export function takeTurn(
       })),
       ...replies.map((reply) => ({ by: ASSISTANT, body: { kind: 'replied' as const, reply } })),
     ],
+    sweeps:
+      place === null
+        ? []
+        : step.effects.flatMap((effect) =>
+            effect.kind === 'start-sweep' ? [{ place, checks: effect.checks }] : [],
+          ),
     feedback: step.effects.flatMap((effect) =>
       effect.kind === 'record-feedback'
         ? [{ solved: effect.solved ? 1 : 0, code: effect.code, cause: effect.cause }]

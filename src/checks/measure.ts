@@ -1,20 +1,21 @@
-import type { FaultRule } from '../knowledge/network-schema.ts';
 import type { PreparedSweep } from './prepare.ts';
 import type { CheckResult } from './result.ts';
 import { sweep, type SweepEvent } from './sweep.ts';
-import { verdictOf, type Verdict } from './verdict/verdict.ts';
 
-export interface Measurement {
+/** What a sweep found, and what must be known to judge it; a plain value that can be stored as JSON. */
+export interface Findings {
   readonly results: readonly CheckResult[];
-  readonly verdict: Verdict;
+  /** How long the machine itself was too busy to notice an answer, at the most. */
+  readonly lagMs: number;
+  /** The host of our own UDP responder that was asked too; null for none. */
+  readonly control: string | null;
 }
 
-/** Runs a prepared sweep to its end, tells what happens, and judges the results by the pack's rules. */
+/** Runs a prepared sweep to its end, and tells what happens. */
 export async function measure(
-  { plan, context, ground }: PreparedSweep,
-  rules: readonly FaultRule[],
+  { plan, context, control }: PreparedSweep,
   onEvent: (event: SweepEvent) => void | Promise<void> = () => undefined,
-): Promise<Measurement> {
+): Promise<Findings> {
   const results: CheckResult[] = [];
   let lagMs = 0;
   for await (const event of sweep(plan, context)) {
@@ -22,5 +23,5 @@ export async function measure(
     if (event.kind === 'done') ({ lagMs } = event);
     await onEvent(event);
   }
-  return { results, verdict: verdictOf(results, { ...ground, lagMs }, rules) };
+  return { results, lagMs, control };
 }

@@ -9,7 +9,7 @@ import type { CheckContext } from './check.ts';
 import { openPolicy } from './policy.ts';
 import { openResolve, type Resolve } from './resolve.ts';
 import { MACHINE_TRUST, type Trust } from './trust.ts';
-import { hostOf, type Ground } from './verdict/seen.ts';
+import { probeHosts } from './verdict/seen.ts';
 
 /** How long one check may take; three round trips of three seconds fit in. */
 export const LIMIT_MS = 10_000;
@@ -39,7 +39,8 @@ export interface Surroundings {
 export interface PreparedSweep {
   readonly plan: readonly PlannedCheck[];
   readonly context: CheckContext;
-  readonly ground: Omit<Ground, 'lagMs'>;
+  /** The host of our own UDP responder, if it is asked. */
+  readonly control: string | null;
 }
 
 /** Our own responder is asked on every UDP port of the product, and whether it is there at all. */
@@ -49,10 +50,6 @@ function controlChecks(control: string | null, ports: readonly number[]): Planne
     { kind: 'tls', target: `${control}:${TLS_PORT}` },
     ...ports.map((port) => ({ kind: 'quic' as const, target: `${control}:${port}` })),
   ];
-}
-
-function hostsIn(checks: readonly PlannedCheck[]): string[] {
-  return checks.flatMap((check) => hostOf(check) ?? []);
 }
 
 /**
@@ -70,17 +67,16 @@ export function prepareSweep(
     ...checks.filter(({ kind }) => kind !== 'logs'),
     ...(checks.some(({ kind }) => kind === 'quic') ? controlChecks(control, udpPorts) : []),
   ];
-  const probes = new Set(pack.network.probes.map(({ url }) => new URL(url).hostname));
+  const probes = probeHosts(pack.network);
   const hosts = [
     ...endpoints.map(({ host }) => host),
     ...signals.hosts.map(({ host }) => host),
     ...named.flatMap((written) => readHost(written)?.host ?? []),
     ...(control ? [control] : []),
   ];
-  const planned = new Set(hostsIn(plan));
   return {
     plan,
-    ground: { endpoints: endpoints.filter(({ host }) => planned.has(host)), control, probes },
+    control,
     context: {
       signal,
       limitMs,

@@ -103,6 +103,9 @@ export const en: Words = {
     'By itself this should not stop a login (inferred from what these addresses are for).',
   undeterminedHeading: 'Not clear, or not measured',
   nextStep: (title) => `Next in the runbook: ${title}`,
+  measuredFrom: 'Measured from',
+  measuringNow: (count, place) =>
+    `${count} checks are running on ${place}, side by side; that takes up to a quarter of a minute. The result comes here.`,
   checking: (count) => `Measuring from this machine: ${count} checks, side by side.`,
   ticketNotConnected:
     'No ticket system is connected here yet, so nothing was sent. Hand the case over yourself, with the points below.',

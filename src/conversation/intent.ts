@@ -1,3 +1,4 @@
+import type { Findings } from '../checks/measure.ts';
 import { fold } from '../diagnosis/fold.ts';
 import type { Language } from '../knowledge/vocabulary.ts';
 import type { Event } from './state.ts';
@@ -7,6 +8,7 @@ import { WORDS, type Command } from './words.ts';
 export type Intent =
   | { readonly kind: 'told' | 'corrected'; readonly text: string }
   | { readonly kind: 'outcome' | 'missing' | 'pattern'; readonly id: string }
+  | { readonly kind: 'measured'; readonly place: string; readonly findings: Findings }
   | { readonly kind: 'suspect'; readonly code: number }
   | { readonly kind: 'language'; readonly language: Language }
   | {
@@ -83,6 +85,7 @@ function pressedIntent(action: string): Intent | null {
 /** What an event asks for; null for a press that no button of ours makes. */
 export function readIntent(event: Event): Intent | null {
   if (event.kind === 'pressed') return pressedIntent(event.action);
+  if (event.kind === 'measured') return event;
   const words = fold(event.text).trim().toLowerCase();
   const bare = words.replace(/[\s.!,。,]+$/, '').replace(/^please |[, ]*please$/g, '');
   const command = COMMANDS.get(bare);

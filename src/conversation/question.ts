@@ -114,6 +114,24 @@ function askFix(current: Case, words: Words): Question {
   };
 }
 
+function askMeasured(current: Case, words: Words): Question {
+  const { state, knowledge } = current;
+  const { measured, language } = state;
+  const [root] = measured?.causes ?? [];
+  const rule = knowledge.pack.network.faults.find(({ fault }) => fault === root?.fault);
+  return {
+    title: rule?.title[language] ?? words.nothingFound(measured?.checks ?? 0),
+    facts: [
+      ...(rule
+        ? [{ label: words.owner, value: ownerName(knowledge, rule.owner, language) }]
+        : []),
+      { label: words.measuredFrom, value: measured?.place ?? '' },
+    ],
+    sections: [text(words.didItHelp)],
+    buttons: ['solved', 'not-solved', 'run-checks', 'back', 'person'],
+  };
+}
+
 const QUESTIONS: Readonly<Record<Phase, (current: Case, words: Words) => Question>> = {
   code: ({ state, diagnosis, knowledge }, words) => ({
     sections: [
@@ -174,6 +192,7 @@ const QUESTIONS: Readonly<Record<Phase, (current: Case, words: Words) => Questio
       buttons: ['solved', 'not-solved', 'back', 'person'],
     };
   },
+  measured: askMeasured,
   others: (current, words) => ({
     sections: openErrors(current)
       .slice(0, 1)

@@ -1,6 +1,7 @@
+import type { Findings } from '../checks/measure.ts';
 import type { TokenFact } from '../diagnosis/jwt.ts';
 import type { PlannedCheck } from '../diagnosis/plan.ts';
-import type { Language } from '../knowledge/vocabulary.ts';
+import type { Fault, Language } from '../knowledge/vocabulary.ts';
 
 /** Where a conversation stands: what was asked last, or how it ended. */
 export const PHASES = [
@@ -11,6 +12,7 @@ export const PHASES = [
   'prerequisites',
   'step',
   'advice',
+  'measured',
   'others',
   'escalated',
   'resolved',
@@ -35,6 +37,21 @@ export interface Position {
   readonly outcome: string | null;
   readonly prerequisitesAsked: boolean;
   readonly ticketOpen: boolean;
+  /** What the last sweep came to; null while nothing was measured. */
+  readonly measured: Measured | null;
+}
+
+/** What a sweep came to, as far as the conversation goes on from it. */
+export interface Measured {
+  /** Unix milliseconds. */
+  readonly at: number;
+  /** Where it was measured from. */
+  readonly place: string;
+  readonly checks: number;
+  /** In the order in which they must be mended. */
+  readonly causes: readonly { readonly fault: Fault; readonly targets: readonly string[] }[];
+  /** The step of the runbook to go on with; null where there is none. */
+  readonly nextStep: string | null;
 }
 
 /** A conversation; a plain value that can be stored as JSON. Nothing in it is unredacted. */
@@ -53,7 +70,9 @@ export interface State extends Position {
 export type Event =
   /** `isExcerpt`: the lines that matter of something longer. */
   | { readonly kind: 'said'; readonly text: string; readonly isExcerpt?: boolean }
-  | { readonly kind: 'pressed'; readonly action: string };
+  | { readonly kind: 'pressed'; readonly action: string }
+  /** A sweep that was asked for has ended. */
+  | { readonly kind: 'measured'; readonly place: string; readonly findings: Findings };
 
 /** What is to be done beside talking; `assistant` carries it out. */
 export type Effect =
@@ -84,6 +103,7 @@ export function openConversation(language: Language): State {
     outcome: null,
     prerequisitesAsked: false,
     ticketOpen: false,
+    measured: null,
     language,
     languageChosen: false,
     said: [],

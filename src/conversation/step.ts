@@ -6,7 +6,7 @@ import { wordsOf, type Handler, type Move } from './move.ts';
 import { questionOf } from './question.ts';
 import { text, type Reply } from './reply.ts';
 import type { Effect, Event, Phase, Position, State } from './state.ts';
-import { TRANSITIONS } from './transitions.ts';
+import { LATE, TRANSITIONS } from './transitions.ts';
 
 /** What a step comes to: the next state, what is said, and what is to be done. */
 export interface Step {
@@ -38,7 +38,7 @@ function isNewPosition(before: State, after: State): boolean {
 
 function positionOf(state: State): Position {
   const { phase, messages, rejected, focus, finished, callbackText } = state;
-  const { ssoDomain, step, outcome, prerequisitesAsked, ticketOpen } = state;
+  const { ssoDomain, step, outcome, prerequisitesAsked, ticketOpen, measured } = state;
   return {
     phase,
     messages,
@@ -51,12 +51,13 @@ function positionOf(state: State): Position {
     outcome,
     prerequisitesAsked,
     ticketOpen,
+    measured,
   };
 }
 
 /** A message that is the label of a button on show is that button. */
 function asPressed(event: Event, current: Case): Event {
-  if (event.kind === 'pressed') return event;
+  if (event.kind !== 'said') return event;
   const written = fold(event.text).trim().toLowerCase();
   const action = questionOf(current).actions.find(
     ({ label }) => fold(label).toLowerCase() === written,
@@ -67,7 +68,8 @@ function asPressed(event: Event, current: Case): Event {
 /** The handler of the phase for that intent, with the intent filled in; null where the phase has none. */
 function handlerOf(phase: Phase, intent: Intent): ((current: Case) => Move) | null {
   // The table pairs each kind with a handler of that very kind; a type cannot follow the pair through a look-up.
-  const handler = TRANSITIONS[phase][intent.kind] as Handler<Intent['kind']> | undefined;
+  const handler = (TRANSITIONS[phase][intent.kind] ?? LATE[intent.kind]) as
+    Handler<Intent['kind']> | undefined;
   return handler ? (current) => handler(current, intent) : null;
 }
 

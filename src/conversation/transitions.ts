@@ -17,11 +17,11 @@ import {
   missing,
   nextError,
   pattern,
-  runChecks,
   takeResult,
   walk,
   walkFrom,
 } from './walking.ts';
+import { findingsFailed, hearFindings, runChecks, takeFindings } from './measuring.ts';
 import { WORDS } from './words.ts';
 
 const back: Plain = (current) => {
@@ -77,7 +77,15 @@ const EVERYWHERE: Handlers = {
   solved: finishError,
 };
 
-const WHILE_FIXING: Handlers = { told: tellMore, corrected: correct, 'run-checks': runChecks };
+const WHILE_FIXING: Handlers = {
+  told: tellMore,
+  corrected: correct,
+  'run-checks': runChecks,
+  measured: takeFindings,
+};
+
+/** What comes in of itself, where the phase is no longer waiting for it. */
+export const LATE: Handlers = { measured: hearFindings };
 
 /** What can happen in each phase, beside what is understood everywhere. */
 export const TRANSITIONS: Readonly<Record<Phase, Handlers>> = {
@@ -114,6 +122,13 @@ export const TRANSITIONS: Readonly<Record<Phase, Handlers>> = {
     'not-solved': adviceFailed,
     yes: finishError,
     no: adviceFailed,
+  },
+  measured: {
+    ...EVERYWHERE,
+    ...WHILE_FIXING,
+    'not-solved': findingsFailed,
+    yes: finishError,
+    no: findingsFailed,
   },
   others: {
     ...EVERYWHERE,

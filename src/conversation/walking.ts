@@ -1,5 +1,5 @@
 import { takeOutcome } from '../knowledge/runbook.ts';
-import { currentChecks, openCase, openErrors, type Case } from './case.ts';
+import { openCase, openErrors, type Case } from './case.ts';
 import { ownerName } from './diagnosis-reply.ts';
 import {
   escalate,
@@ -35,7 +35,7 @@ export function walkFrom(current: Case, step: number): Move {
   };
 }
 
-const notSolved: Plain = (current) => ({
+export const notSolved: Plain = (current) => ({
   ...escalate(current, 'no-fix-left'),
   effects: [feedback(current, false), ...(escalate(current, 'no-fix-left').effects ?? [])],
 });
@@ -83,11 +83,4 @@ export const pattern: Handler<'pattern'> = (current, { id }) => {
     say: [text(found.advice[state.language]), note(wordsOf(current).ownedBy(owner))],
     quiet: true,
   };
-};
-
-export const runChecks: Plain = (current) => {
-  const checks = currentChecks(current);
-  return checks.length > 0
-    ? { effects: [{ kind: 'start-sweep', checks }], quiet: true }
-    : { say: [text(wordsOf(current).nothingToCheck)] };
 };

@@ -102,6 +102,8 @@ export interface Words {
   readonly rootStopsNoLogin: string;
   readonly undeterminedHeading: string;
   readonly nextStep: (title: string) => string;
+  readonly measuredFrom: string;
+  readonly measuringNow: (count: number, place: string) => string;
   readonly checking: (count: number) => string;
   readonly help: readonly string[];
   readonly actions: Readonly<

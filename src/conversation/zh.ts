@@ -87,6 +87,9 @@ export const zh: Words = {
   rootStopsNoLogin: '仅凭这一点一般不会导致登录失败（按这些地址的用途推断）。',
   undeterminedHeading: '无法判断或没有检测的项目',
   nextStep: (title) => `排查流程的下一步：${title}`,
+  measuredFrom: '检测所在机器',
+  measuringNow: (count, place) =>
+    `正在 ${place} 上同时进行 ${count} 项检测，最多约 15 秒，结果会发到这里。`,
   checking: (count) => `正在从这台机器检测，共 ${count} 项，同时进行。`,
   ticketNotConnected: '这里还没有接入工单系统，什么都没有发出。请按下面的要点自行提交。',
   help: [

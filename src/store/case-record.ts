@@ -1,5 +1,6 @@
 import type { Reply } from '../conversation/reply.ts';
 import type { State } from '../conversation/state.ts';
+import type { NewSweep } from './sweeps.ts';
 import type { Language } from '../knowledge/vocabulary.ts';
 import type { CaseRow, Tables } from './tables.ts';
 
@@ -15,6 +16,13 @@ export type EntryBody =
   | { readonly kind: 'pressed'; readonly action: string; readonly label: string }
   | { readonly kind: 'replied'; readonly reply: Reply }
   | { readonly kind: 'effect'; readonly effect: string }
+  /** A sweep has ended; `causes` are the faults that it showed. */
+  | {
+      readonly kind: 'measured';
+      readonly place: string;
+      readonly checks: number;
+      readonly causes: readonly string[];
+    }
   /** A reply never reached its channel. */
   | { readonly kind: 'undelivered'; readonly channel: string; readonly failure: string };
 
@@ -80,6 +88,8 @@ export interface Change extends CaseHead {
   readonly entries: readonly NewEntry[];
   /** What goes out to the case's place in its channel. */
   readonly deliveries: readonly Reply[];
+  /** Sweeps to be run; where one of the case is still under way, none is added. */
+  readonly sweeps: readonly NewSweep[];
   readonly feedback: readonly Pick<Tables['feedback'], 'solved' | 'code' | 'cause'>[];
 }
 

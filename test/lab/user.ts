@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { measure } from '../../src/checks/measure.ts';
 import { prepareSweep } from '../../src/checks/prepare.ts';
 import { MACHINE_TRUST } from '../../src/checks/trust.ts';
+import { judge } from '../../src/checks/verdict/judge.ts';
 import { reportOfVerdict } from '../../src/conversation/sweep-report.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import { isPublic } from '../../src/diagnosis/public-host.ts';
@@ -50,7 +51,9 @@ const prepared = prepareSweep(
     isAllowedAddress: (ip) => isPublic(ip) || LAB_RANGES.some((range) => inRange(ip, range)),
   },
 );
-const { results, verdict } = await measure(prepared, pack.network.faults);
+const findings = await measure(prepared);
+const { results } = findings;
+const verdict = judge(findings, targets);
 process.stdout.write(
   JSON.stringify({ verdict: reportOfVerdict(verdict, results, diagnosis.runbook), results }),
 );

@@ -1,6 +1,7 @@
 import type { Config } from '../../config.ts';
 import { measure } from '../../checks/measure.ts';
 import { prepareSweep } from '../../checks/prepare.ts';
+import { judge } from '../../checks/verdict/judge.ts';
 import type { CheckResult } from '../../checks/result.ts';
 import { FINDING_WORDS, sayFinding, type FindingWords } from '../../conversation/findings.ts';
 import { reportOfVerdict } from '../../conversation/sweep-report.ts';
@@ -73,9 +74,11 @@ export async function runCheckCommand(
     signal: ending.signal,
   });
   if (!json) await terminal.write(`${WORDS[language].checking(prepared.plan.length)}\n\n`);
-  const { results, verdict } = await measure(prepared, pack.network.faults, async (event) => {
+  const findings = await measure(prepared, async (event) => {
     if (!json && event.kind === 'ended') await terminal.write(lineOf(event.result, language));
   });
+  const verdict = judge(findings, targets);
+  const { results } = findings;
   const report = reportOfVerdict(verdict, results, runbook);
   const reply = verdictReply(report, results, runbook, knowledge, language);
   await terminal.write(

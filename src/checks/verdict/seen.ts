@@ -1,3 +1,4 @@
+import type { NetworkFile } from '../../knowledge/network-schema.ts';
 import type { Endpoint } from '../../knowledge/schema.ts';
 import type { CheckKind, Fault } from '../../knowledge/vocabulary.ts';
 import type { CheckResult, Measured } from '../result.ts';
@@ -13,6 +14,11 @@ export interface Ground {
   readonly lagMs: number;
   /** Hosts that answer one known thing. */
   readonly probes: ReadonlySet<string>;
+}
+
+/** The hosts that answer one known thing. */
+export function probeHosts({ probes }: Pick<NetworkFile, 'probes'>): Set<string> {
+  return new Set(probes.map(({ url }) => new URL(url).hostname));
 }
 
 /** A fault that the results show. */
