@@ -90,17 +90,22 @@ export function errorOf({
   return error;
 }
 
-/** Serves while a suite runs, with an empty database of that kind. */
-export function serveOn(database: (typeof DATABASES)[number]): { readonly server: TestServer } {
-  const held: { server: TestServer } = { server: null as unknown as TestServer };
+/** Serves while a suite runs, with an empty database of that kind, which `environment` names. */
+export function serveOn(database: (typeof DATABASES)[number]): {
+  readonly server: TestServer;
+  readonly environment: Readonly<Record<string, string>>;
+} {
+  const held = { server: null as unknown as TestServer, environment: {} };
   let remove: () => Promise<void>;
   beforeAll(async () => {
     const empty = await emptyPlace(database);
     ({ remove } = empty);
-    const { databaseUrl } = empty.place;
-    held.server = await startTestServer(
-      databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl },
-    );
+    const { dataDir, databaseUrl } = empty.place;
+    held.environment = {
+      DATA_DIR: dataDir,
+      ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
+    };
+    held.server = await startTestServer(held.environment);
   });
   afterAll(async () => {
     await held.server.stop();
