@@ -2,17 +2,26 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { UsageError } from './errors.ts';
 import type { ServerConfig } from './server-config.ts';
+import { answerUnreadable } from './unreadable.ts';
 
 /** How long an open request may hold up the end. */
 const STOP_LIMIT_MS = 5000;
+/** While it stops, connections whose last answer went out are closed so often. */
+const SWEEP_MS = 50;
+const LIMITS = {
+  headersTimeout: 20_000,
+  /** The largest log takes so long over a line of 5 Mbit/s. */
+  requestTimeout: 30 * 60_000,
+};
 
 /** The one port of the program. */
 export class Http {
-  readonly server: Server = createServer();
+  readonly server: Server = createServer(LIMITS);
   readonly #config: Pick<ServerConfig, 'host' | 'port' | 'publicUrl'>;
 
   constructor(config: Pick<ServerConfig, 'host' | 'port' | 'publicUrl'>) {
     this.#config = config;
+    answerUnreadable(this.server);
   }
 
   /** Where it is reached, without a slash at the end; known once it listens. */
@@ -46,14 +55,17 @@ export class Http {
   /** Takes nothing new, and waits for the requests that are under way, but not for ever. */
   async stop(): Promise<void> {
     await new Promise<void>((resolve) => {
+      const sweep = setInterval(() => {
+        this.server.closeIdleConnections();
+      }, SWEEP_MS);
       const timer = setTimeout(() => {
         this.server.closeAllConnections();
       }, STOP_LIMIT_MS);
       this.server.close(() => {
+        clearInterval(sweep);
         clearTimeout(timer);
         resolve();
       });
-      this.server.closeIdleConnections();
     });
   }
 }

@@ -1,4 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { within } from './within.ts';
+
+const DEPTH_LIMIT_MS = 1000;
 
 /** Every metric, declared once. */
 export function createMetrics(open: {
@@ -18,7 +21,10 @@ export function createMetrics(open: {
     help: 'Deliveries that have not been made',
     registers,
     async collect() {
-      this.set(await open.deliveries());
+      // The other figures count most when the database does not answer.
+      const depth = await within(DEPTH_LIMIT_MS, open.deliveries()).catch(() => null);
+      if (depth === null) this.remove();
+      else this.set(depth);
     },
   });
   new Gauge({

@@ -26,9 +26,14 @@ function overview(entry: string, config: ServerConfig): string {
   return `${rows.map(([name = '', value = '']) => `${name.padEnd(14)}${value}`).join('\n')}\n`;
 }
 
+/** Until the person or the system asks for the end; when either asks again, the process ends at once. */
 function toldToStop(): Promise<void> {
   return new Promise((resolve) => {
-    process.once('SIGINT', resolve).once('SIGTERM', resolve);
+    const stop = (): void => {
+      process.off('SIGINT', stop).off('SIGTERM', stop);
+      resolve();
+    };
+    process.on('SIGINT', stop).on('SIGTERM', stop);
   });
 }
 
@@ -39,6 +44,7 @@ export async function runServe(config: Config, terminal: Terminal): Promise<numb
   const server = await startServer({ config: serverConfig, knowledgeDir: config.knowledgeDir });
   await terminal.write(overview(server.entry, serverConfig));
   await stopping;
+  await terminal.write('stopping…\n');
   await server.stop();
   return 0;
 }

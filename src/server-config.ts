@@ -2,25 +2,45 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { UsageError } from './errors.ts';
 
-const WebAddress = z.url({ protocol: /^https?$/ });
-const Days = z.coerce.number().int().min(1).max(3650);
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
+
+const WebAddress = z.url({
+  protocol: /^https?$/,
+  error: 'must be an address that begins with https:// or http://',
+});
+
+function wholeNumber(least: number, most: number) {
+  const problem = `must be a number from ${least} to ${most}`;
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, problem)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, problem);
+}
 
 const Environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(3978),
+  PORT: wholeNumber(0, 65_535).default(3978),
   PUBLIC_URL: WebAddress.optional(),
   TRUSTED_PROXIES: z
     .string()
     .regex(/^[\w.:/, -]{1,500}$/, 'must be addresses, ranges, or loopback, linklocal, uniquelocal')
     .default('loopback'),
   DATA_DIR: z.string().min(1).default('./data'),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
-  RETENTION_DAYS: Days.optional(),
+  DATABASE_URL: z
+    .url({
+      protocol: /^postgres(ql)?$/,
+      error: 'must be an address that begins with postgres:// or postgresql://',
+    })
+    .optional(),
+  RETENTION_DAYS: wholeNumber(1, 3650).optional(),
   CONSOLE_OIDC_ISSUER: WebAddress.optional(),
   CONSOLE_OIDC_CLIENT_ID: z.string().min(1).optional(),
   CONSOLE_OIDC_CLIENT_SECRET: z.string().min(1).optional(),
   CONSOLE_OIDC_ROLE_CLAIM: z.string().min(1).default('roles'),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+  LOG_LEVEL: z
+    .enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` })
+    .default('info'),
 });
 
 /** Every variable that `serve` reads. */

@@ -13,6 +13,10 @@ import { openPacks } from './knowledge/packs.ts';
 import { createMetrics } from './metrics.ts';
 import type { ServerConfig } from './server-config.ts';
 import { openStore, type Store } from './store/store.ts';
+import { within } from './within.ts';
+
+/** How long what was begun may hold up the end; closing the store takes a second more at most. */
+const STOP_LIMIT_MS = 8000;
 
 /** A server that is running. */
 export interface Server {
@@ -20,7 +24,7 @@ export interface Server {
   readonly url: string;
   /** The address that the person who started it opens first. */
   readonly entry: string;
-  /** Ends what was begun, and begins nothing new. */
+  /** Ends what was begun, within ten seconds, and begins nothing new. */
   stop(): Promise<void>;
 }
 
@@ -33,10 +37,19 @@ export interface ServerParts {
   readonly deliveryLimitMs?: number;
 }
 
-async function accessOf({ oidc }: ServerConfig, store: Store, url: () => string): Promise<Access> {
-  if (!oidc) return localAccess();
+async function accessOf(
+  { oidc }: ServerConfig,
+  { sessions }: Store,
+  http: Http,
+  live: Live,
+): Promise<Access> {
+  const publicUrl = (): string => http.url;
+  if (!oidc) return localAccess(publicUrl);
   const { signInAccess } = await import('./bot/console/sign-in.ts');
-  return signInAccess(oidc, store.sessions, url);
+  const onSignOut = (): void => {
+    live.lookAgain();
+  };
+  return signInAccess({ settings: oidc, sessions, publicUrl, onSignOut });
 }
 
 function storeOf({ dataDir, databaseUrl }: ServerConfig, logger: Logger): Promise<Store> {
@@ -86,11 +99,11 @@ export async function startServer(parts: ServerParts, log?: Logger): Promise<Ser
     },
     now: Date.now,
   });
-  const access = await accessOf(config, store, () => http.url);
+  const access = await accessOf(config, store, http, live);
   http.server.on(
     'request',
     createApp({
-      routes: routesOf({ store, assistant, packs, live }),
+      routes: routesOf({ store, assistant, packs, live, isShared: config.oidc !== null }),
       access,
       names: config.publicUrl === null ? [] : [new URL(config.publicUrl).host],
       isShared: config.oidc !== null,
@@ -108,17 +121,25 @@ export async function startServer(parts: ServerParts, log?: Logger): Promise<Ser
     throw error;
   }
   deliverer.start();
-  const tidying = keepTidy(store, config.retentionDays, logged('old cases could not be deleted'));
+  const tidying = keepTidy({
+    store,
+    days: config.retentionDays,
+    onError: logged('old cases could not be deleted'),
+    onDoubt: () => {
+      logger.error(
+        'every case is older than RETENTION_DAYS: nothing is deleted; is the clock of this machine right?',
+      );
+    },
+  });
 
   return {
     url: http.url,
     entry: http.url + access.entry,
     stop: async () => {
-      const ended = http.stop();
-      live.stop();
-      await Promise.all([ended, assistant.stop()]);
       tidying.stop();
-      await deliverer.stop();
+      live.stop();
+      const ended = Promise.all([http.stop(), assistant.stop(), deliverer.stop()]);
+      await within(STOP_LIMIT_MS, ended).catch(logged('not everything ended in time'));
       await store.close();
     },
   };

@@ -10,7 +10,7 @@ import { headOf, takeTurn, type Incoming } from './turn.ts';
 
 /** Why an event was not taken. */
 export class RefusedEvent extends Error {
-  readonly code: 'unknown-case' | 'stale-version' | 'busy' | 'stopping';
+  readonly code: 'unknown-case' | 'stale-version' | 'busy' | 'stopping' | 'full';
 
   constructor(code: RefusedEvent['code'], message: string) {
     super(message);
@@ -48,6 +48,17 @@ export interface AssistantParts {
 const MOST_ATTEMPTS = 20;
 const STEP_ASIDE_MS = 5;
 const MOST_WAITING = 200;
+/** What a timeline holds; each answer about the case reads from it. */
+export const MOST_ENTRIES = 1000;
+
+/** Why a case takes nothing new now. */
+function refusalOf({ version, entries }: StoredCase, wanted = version): RefusedEvent | null {
+  if (wanted !== version)
+    return new RefusedEvent('stale-version', `the case is at version ${version}, not ${wanted}`);
+  if (entries >= MOST_ENTRIES)
+    return new RefusedEvent('full', `the case is full: its timeline has ${entries} entries`);
+  return null;
+}
 
 /** Runs the conversations: loads a case, takes one step, saves it whole. */
 export class Assistant {
@@ -81,7 +92,7 @@ export class Assistant {
   /**
    * Takes an event of a case; one that was taken before changes nothing. Events of one case are taken one after the
    * other.
-   * @throws {RefusedEvent} for a case that is not there, or has moved on from `version`.
+   * @throws {RefusedEvent} for a case that is not there, is full, or has moved on from `version`.
    */
   async take(id: string, incoming: Incoming, version?: number): Promise<Taken> {
     this.#mustRun();
@@ -123,13 +134,11 @@ export class Assistant {
     const { store, packs, now, sends, onChange } = this.#parts;
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       const stored = await this.#load(id);
-      if (version !== undefined && version !== stored.version) {
+      const refusal = refusalOf(stored, version);
+      if (refusal) {
         if (await store.cases.hasTaken(stored.id, incoming.id))
           return { isRepeated: true, case: stored };
-        throw new RefusedEvent(
-          'stale-version',
-          `the case is at version ${stored.version}, not ${version}`,
-        );
+        throw refusal;
       }
       const { replies, ...change } = takeTurn(stored, incoming, packs, now());
       const deliveries = sends(stored.channel) ? replies : [];

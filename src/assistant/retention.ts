@@ -3,16 +3,38 @@ import type { Store } from '../store/store.ts';
 const HOUR_MS = 60 * 60_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Deletes, now and every hour, what has been kept long enough; `days` null keeps every case. */
-export function keepTidy(
-  store: Store,
-  days: number | null,
-  onError: (error: unknown) => void,
-): { readonly stop: () => void } {
+export interface TidyParts {
+  readonly store: Store;
+  /** How long a case is kept that nobody touches; null keeps every one. */
+  readonly days: number | null;
+  readonly onError: (error: unknown) => void;
+  /** Told when every case seems to be too old, so that none is deleted. */
+  readonly onDoubt: () => void;
+}
+
+/**
+ * Deletes, now and every hour, what has been kept long enough. A clock that is far ahead would make that every case
+ * there is: where even the newest one is too old at the start, nothing is deleted until the next start. Later changes
+ * of the clock do not count.
+ */
+export function keepTidy({ store, days, onError, onDoubt }: TidyParts): {
+  readonly stop: () => void;
+} {
+  const start = Date.now() - performance.now();
+  const now = (): number => Math.round(start + performance.now());
+  let isSound: boolean | undefined;
+  const judge = async (limit: number): Promise<boolean> => {
+    const [newest] = await store.cases.list({ limit: 1 });
+    if (!newest || newest.updatedAt >= limit) return true;
+    onDoubt();
+    return false;
+  };
   const tidy = async (): Promise<void> => {
-    const now = Date.now();
-    if (days !== null) await store.cases.forgetBefore(now - days * DAY_MS);
-    await store.sessions.forgetExpired(now);
+    await store.sessions.forgetExpired(now());
+    if (days === null) return;
+    const limit = now() - days * DAY_MS;
+    isSound ??= await judge(limit);
+    if (isSound) await store.cases.forgetBefore(limit);
   };
   void tidy().catch(onError);
   const timer = setInterval(() => void tidy().catch(onError), HOUR_MS);

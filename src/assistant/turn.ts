@@ -23,7 +23,6 @@ export const ASSISTANT = 'assistant';
 
 const LONGEST_TITLE = 120;
 const LONGEST_ENTRY = 16_384;
-const LONGEST_WORDS = 32_768;
 
 /** The pack with that id; a case whose pack was taken away goes on with the first one. */
 export function packOf(id: string, packs: Packs): Knowledge {
@@ -76,10 +75,7 @@ export function takeTurn(
     at: now,
     pack: knowledge.pack.id,
     state: step.state,
-    words: [stored.id, head.title, ...step.state.said]
-      .join('\n')
-      .toLowerCase()
-      .slice(0, LONGEST_WORDS),
+    words: [stored.id, head.title, ...step.state.said].join('\n').toLowerCase(),
     replies,
     entries: [
       { by, body: bodyOf(event, step) },

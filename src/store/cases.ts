@@ -51,7 +51,7 @@ export class Cases {
           key,
           pack,
           opened_by: by,
-          words: '',
+          words: id,
           state: JSON.stringify(state),
           created_at: at,
           updated_at: at,

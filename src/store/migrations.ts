@@ -122,29 +122,13 @@ function migrationsFor(kind: Kind): Record<string, Migration> {
   return { '001-first': { up: (db: Kysely<unknown>) => createAll(db, kind) } };
 }
 
-async function migrateWith<T>(db: Kysely<T>, kind: Kind, locked: boolean): Promise<void> {
+/** Brings the tables to their newest form. Several processes may do so at once: the others wait for the first. */
+export async function migrate<T>(db: Kysely<T>, kind: Kind): Promise<void> {
   const migrator = new Migrator({
     db,
     provider: { getMigrations: () => Promise.resolve(migrationsFor(kind)) },
-    disableTransactions: locked,
   });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined)
     throw error instanceof Error ? error : new Error('a migration failed', { cause: error });
-}
-
-/** Brings the tables to their newest form. Several processes may do so at once: the others wait for the first. */
-export async function migrate<T>(db: Kysely<T>, kind: Kind): Promise<void> {
-  if (kind === 'postgres') return migrateWith(db, kind, false);
-  // Kysely locks nothing on SQLite: one write transaction holds the other processes off.
-  await db.connection().execute(async (connection) => {
-    await sql`begin immediate`.execute(connection);
-    try {
-      await migrateWith(connection, kind, true);
-      await sql`commit`.execute(connection);
-    } catch (error) {
-      await sql`rollback`.execute(connection);
-      throw error;
-    }
-  });
 }

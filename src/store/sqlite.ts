@@ -1,47 +1,37 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import { SqliteDialect, type SqliteDatabase } from 'kysely';
+import { DatabaseSync } from 'node:sqlite';
+import {
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+  type Dialect,
+  type Kysely,
+} from 'kysely';
+import { privateFile } from './private-file.ts';
+import { SqliteDriver } from './sqlite-driver.ts';
 
-const BUSY_TIMEOUT_MS = 5000;
+/** Migrations run in a transaction, which also holds off other processes that start at the same time. */
+class Adapter extends SqliteAdapter {
+  override get supportsMultipleConnections(): boolean {
+    return true;
+  }
 
-/**
- * Kysely begins transactions with `begin`; one that reads before it writes then fails at once when another process
- * writes (SQLITE_BUSY, whatever the timeout). Taking the write lock at the beginning makes it wait instead.
- */
-function withWriteLock(sql: string): string {
-  return sql === 'begin' ? 'begin immediate' : sql;
-}
-
-/** node:sqlite in the shape that Kysely's dialect expects. */
-function adapt(database: DatabaseSync): SqliteDatabase {
-  return {
-    prepare(sql) {
-      const statement = database.prepare(withWriteLock(sql));
-      const values = (parameters: readonly unknown[]): SQLInputValue[] =>
-        parameters as SQLInputValue[];
-      return {
-        reader: statement.columns().length > 0,
-        all: (parameters) => statement.all(...values(parameters)),
-        run: (parameters) => statement.run(...values(parameters)),
-        iterate: (parameters) =>
-          statement.iterate(...values(parameters)) as IterableIterator<unknown>,
-      };
-    },
-    close: () => {
-      database.close();
-    },
-  };
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
 }
 
 /** SQLite in the file `path`, made with its folder where it is missing. What is committed survives a loss of power. */
-export function sqliteDialect(path: string): SqliteDialect {
-  return new SqliteDialect({
-    database: () => {
-      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-      const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
-      database.exec('pragma journal_mode = wal; pragma synchronous = full');
-      return Promise.resolve(adapt(database));
-    },
-  });
+export function sqliteDialect(path: string): Dialect {
+  const open = (): DatabaseSync => {
+    privateFile(path);
+    const database = new DatabaseSync(path, { timeout: 0 });
+    database.exec('pragma journal_mode = wal; pragma synchronous = full');
+    return database;
+  };
+  return {
+    createDriver: () => new SqliteDriver(open),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+    createAdapter: () => new Adapter(),
+    createIntrospector: (db: Kysely<unknown>) => new SqliteIntrospector(db),
+  };
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Kysely, sql } from 'kysely';
 import { Cases } from './cases.ts';
 import { migrate } from './migrations.ts';
+import { folderFailure, serverFailure } from './open-failure.ts';
 import { Outbox } from './outbox.ts';
 import { Sessions } from './sessions.ts';
 import { SettingsByTenant } from './settings.ts';
@@ -26,7 +27,10 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** Opens the store and brings its tables to their newest form. */
+/**
+ * Opens the store and brings its tables to their newest form.
+ * @throws {UsageError} where it cannot be opened.
+ */
 export async function openStore(place: StorePlace): Promise<Store> {
   const { dataDir, databaseUrl, onConnectionLost } = place;
   const dialect =
@@ -38,7 +42,7 @@ export async function openStore(place: StorePlace): Promise<Store> {
     await migrate(db, databaseUrl === undefined ? 'sqlite' : 'postgres');
   } catch (error) {
     await db.destroy();
-    throw error;
+    throw databaseUrl === undefined ? folderFailure(dataDir, error) : serverFailure(error);
   }
   return {
     cases: new Cases(db),
@@ -46,7 +50,8 @@ export async function openStore(place: StorePlace): Promise<Store> {
     settings: new SettingsByTenant(db),
     sessions: new Sessions(db),
     ping: async () => {
-      await sql`select 1`.execute(db);
+      // As a query that reads, it waits for nobody who writes.
+      await db.selectNoFrom(sql`1`.as('one')).execute();
     },
     close: () => db.destroy(),
   };

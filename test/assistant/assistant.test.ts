@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Assistant, type RefusedEvent } from '../../src/assistant/assistant.ts';
+import { Assistant, MOST_ENTRIES, type RefusedEvent } from '../../src/assistant/assistant.ts';
 import { DeliveryError, type Channel } from '../../src/assistant/channel.ts';
 import { backOff, Deliverer } from '../../src/assistant/deliverer.ts';
 import { openPacks } from '../../src/knowledge/packs.ts';
@@ -111,6 +111,34 @@ describe.each(DATABASES)('on %s', (database) => {
     const timeline = JSON.stringify(await store.cases.timeline(id));
     expect(timeline).not.toContain('1380');
     expect(timeline).toContain('as much text as it can');
+  });
+
+  it('is full after so many messages, and takes nothing after so many entries', async () => {
+    const { id } = await begin();
+    const say = (at: number): ReturnType<Assistant['take']> =>
+      assistant.take(id, {
+        id: `event-${at}`,
+        by: 'ada',
+        event: { kind: 'said', text: `n ${at}` },
+      });
+    const replyTo = async (at: number): Promise<string> => {
+      const { entries } = (await say(at)).case;
+      return JSON.stringify(await store.cases.timeline(id, entries - 1));
+    };
+    for (let at = 0; at < 199; at++) await say(at);
+    expect(await replyTo(199)).not.toContain('as much text as it can');
+    expect(await replyTo(200)).toContain('as much text as it can');
+    expect((await store.cases.load(id))?.state.said).toHaveLength(200);
+    let at = 201;
+    const refusal = await (async () => {
+      for (; ; at++) await say(at);
+    })().catch((error: unknown) => error);
+    expect(refusal).toMatchObject({ code: 'full' });
+    const { entries } = (await store.cases.load(id)) ?? {};
+    expect(entries).toBeGreaterThanOrEqual(MOST_ENTRIES);
+    expect(entries).toBeLessThan(MOST_ENTRIES + 3);
+    // What was taken before is still known to be.
+    expect((await say(at - 1)).isRepeated).toBe(true);
   });
 
   it('refuses what does not fit the case as it stands', async () => {

@@ -143,6 +143,7 @@ export async function crash(place: StorePlace, kills: number): Promise<Findings>
   const limit = performance.now() + SETTLE_LIMIT_MS;
   while ((await store.outbox.depth()) > 0 && performance.now() < limit) await sleep(20);
   const open = await store.outbox.depth();
+  const counted = victim.kills;
   await victim.kill();
   await receiver.stop();
   const wrong = open > 0 ? [`${open} deliveries were never made`] : [];
@@ -151,7 +152,7 @@ export async function crash(place: StorePlace, kills: number): Promise<Findings>
 
   const ids = new Set(receiver.received.map(({ id }) => id));
   return {
-    kills,
+    kills: counted,
     events: sent.reduce((sum, { texts }) => sum + texts.length, 0),
     repeats,
     deliveries: ids.size,

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 
@@ -12,6 +13,7 @@ export class Victim {
   #child: ChildProcess | null = null;
   /** The token of the start at hand. */
   token = '';
+  /** How often a server that lived was ended by us, and by nothing else. */
   kills = 0;
 
   constructor(environment: Readonly<Record<string, string>>, receiver: string) {
@@ -19,8 +21,8 @@ export class Victim {
     this.#receiver = receiver;
   }
 
-  /** Starts the server; resolves to false where it ended before it was ready. */
-  async start(): Promise<boolean> {
+  /** Starts the server; rejects where it ends before it is ready. */
+  async start(): Promise<void> {
     const child = spawn(process.execPath, [SCRIPT, KNOWLEDGE, this.#receiver], {
       env: { ...process.env, ...this.#environment },
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -28,18 +30,20 @@ export class Victim {
     this.#child = child;
     for await (const line of createInterface({ input: child.stdout })) {
       this.token = line.split('/').at(-1) ?? '';
-      return true;
+      return;
     }
-    return false;
+    throw new Error(`the server ended by itself, with status ${child.exitCode}`);
   }
 
   /** SIGKILL: nothing is told to the process. */
   async kill(): Promise<void> {
     const child = this.#child;
     if (!child) return;
-    const ended = new Promise((resolve) => child.once('close', resolve));
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`the server ended by itself, with status ${child.exitCode}`);
+    const ended = once(child, 'exit');
     child.kill('SIGKILL');
-    this.kills++;
-    if (child.exitCode === null && child.signalCode === null) await ended;
+    const [, signal] = (await ended) as [number | null, NodeJS.Signals | null];
+    if (signal === 'SIGKILL') this.kills++;
   }
 }

@@ -51,6 +51,8 @@ const HOSTILE = [
   '--token ',
   'password is ',
   '密码是',
+  '密码：',
+  '密码: a',
   'cookie: ',
   'authorization: a ',
   'bearer ',
@@ -96,9 +98,10 @@ const HOSTILE = [
   '\u001b[1;',
 ];
 
+/** The best of some tries: what else the machine does can only add to it. */
 function milliseconds(unit: string, length: number): number {
   const text = unit.repeat(Math.ceil(length / unit.length));
-  const times = [0, 1].map(() => {
+  const times = Array.from({ length: 3 }, () => {
     const start = performance.now();
     diagnose(text, knowledge, { now: 0 });
     return performance.now() - start;
@@ -106,14 +109,23 @@ function milliseconds(unit: string, length: number): number {
   return Math.min(...times);
 }
 
+const TRIES = 3;
+
+/** How many times as long a text of eight times the length takes. */
+function growth(unit: string): number {
+  const short = milliseconds(unit, 16_384);
+  return milliseconds(unit, 131_072) / Math.max(short, 2);
+}
+
 /**
  * Work that grows with the square of the length would be 64 times as much for 8 times the text; linear work is 8
- * times as much. The bound lies between, far from what the noise of a machine does to either.
+ * times as much. The bound lies between, far from what the noise of a machine does to either;
+ * what is not linear is so each time.
  */
 it.each(HOSTILE)('is linear on %j over and over', (unit) => {
-  const short = milliseconds(unit, 16_384);
-  const long = milliseconds(unit, 131_072);
-  expect(long).toBeLessThan(Math.max(short, 2) * 32);
+  let times = growth(unit);
+  for (let tries = 1; times >= 32 && tries < TRIES; tries++) times = growth(unit);
+  expect(times).toBeLessThan(32);
 });
 
 it('takes a megabyte of each', () => {

@@ -1,7 +1,8 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { Router } from 'express';
-import { cookieOf, setCookie } from './cookie.ts';
+import { cookieOf, nameAt, setCookie } from './cookie.ts';
+import { personName } from './person-name.ts';
 import { Problem } from './problem.ts';
 import type { Identify } from './route.ts';
 
@@ -15,6 +16,15 @@ export interface Access {
 
 const COOKIE = 'login_doctor_here';
 
+/** What the system calls the account; one that only has a number, as in some containers, has no name. */
+function accountName(): string | null {
+  try {
+    return userInfo().username;
+  } catch {
+    return null;
+  }
+}
+
 function isSame(given: string, wanted: string): boolean {
   const [a, b] = [Buffer.from(given), Buffer.from(wanted)];
   return a.length === b.length && timingSafeEqual(a, b);
@@ -22,10 +32,16 @@ function isSame(given: string, wanted: string): boolean {
 
 /**
  * Access on this machine alone: whoever knows the token of this start is the person who started it. The token keeps out
- * the browsers of other people who have an account here; `bearer` in a header does the same for scripts.
+ * the browsers of other people who have an account here; `bearer` in a header does the same for scripts. `address` is
+ * where the server is reached.
  */
-export function localAccess(token = randomBytes(24).toString('base64url')): Access {
-  const visitor = { name: userInfo().username, role: 'admin', signOut: false } as const;
+export function localAccess(address: () => string): Access {
+  const token = randomBytes(24).toString('base64url');
+  const visitor = {
+    name: personName([accountName(), 'local user']),
+    role: 'admin',
+    signOut: false,
+  } as const;
   const pages = Router();
   pages.get('/enter/:token', (request, response) => {
     if (!isSame(request.params.token, token))
@@ -35,7 +51,7 @@ export function localAccess(token = randomBytes(24).toString('base64url')): Acce
         'this address is of an earlier start',
         'open the address that the server printed at its last start',
       );
-    setCookie(response, COOKIE, token, { secure: false });
+    setCookie(response, nameAt(address(), COOKIE), token, { secure: false });
     response.redirect(303, '/');
   });
   pages.get('/auth/login', () => {
@@ -51,7 +67,7 @@ export function localAccess(token = randomBytes(24).toString('base64url')): Acce
     pages,
     identify: (request) => {
       const [, bearer] = /^Bearer ([\w-]{1,128})$/.exec(request.get('authorization') ?? '') ?? [];
-      const given = bearer ?? cookieOf(request, COOKIE) ?? '';
+      const given = bearer ?? cookieOf(request, nameAt(address(), COOKIE)) ?? '';
       return Promise.resolve(isSame(given, token) ? visitor : null);
     },
   };

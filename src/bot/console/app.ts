@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import express, { Router, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Metrics } from '../../metrics.ts';
+import { within } from '../../within.ts';
 import type { Access } from './access.ts';
 import { onlyOurNames, onlyOurPages } from './guard.ts';
 import { openApiOf } from './openapi.ts';
@@ -28,6 +29,7 @@ export interface AppParts {
 }
 
 const LARGEST_BODY = '4mb';
+const READY_LIMIT_MS = 2000;
 
 const headers = helmet({
   contentSecurityPolicy: {
@@ -76,26 +78,30 @@ function timed({ requests }: Metrics): RequestHandler {
   };
 }
 
-function probes({ metrics, ready }: AppParts): Router {
+/** For a load balancer, which knows this server by any name. */
+function probes(ready: AppParts['ready']): Router {
   const router = Router();
   router.get('/healthz', (_, response) => {
     response.json({ status: 'ok' });
   });
   router.get('/readyz', async (_, response) => {
-    await ready().catch((error: unknown) => {
-      throw new Problem(503, 'not-ready', String(error), 'wait, or check the database');
+    await within(READY_LIMIT_MS, ready()).catch(() => {
+      throw new Problem(
+        503,
+        'not-ready',
+        'the database does not answer',
+        'wait, or look into the log of the server',
+      );
     });
     response.json({ status: 'ready' });
-  });
-  router.get('/metrics', async (_, response) => {
-    response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
   return router;
 }
 
 /** The HTTP side of the console: its page, its API, and what operators ask for. */
 export function createApp(parts: AppParts): Express {
-  const { routes, access, names, isShared, trustedProxies, version, metrics, onFault } = parts;
+  const { routes, access, names, isShared, trustedProxies, version, metrics, ready, onFault } =
+    parts;
   const app = express();
   app.disable('x-powered-by');
   // No answer of the API is asked for twice; the files of the page have names of their own.
@@ -106,17 +112,20 @@ export function createApp(parts: AppParts): Express {
   const others = routes.filter((route) => !streams.includes(route));
   const openApi = openApiOf(routes, version);
 
-  app.use(probes(parts));
+  app.use(probes(ready));
   app.use(onlyOurNames(names), onlyOurPages, headers);
+  app.get('/metrics', async (_, response) => {
+    response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+  });
   app.use('/api', timed(metrics));
   app.use(['/api', '/auth'], knowPerson(access.identify));
   if (isShared) app.use(['/api', '/auth'], limited());
   app.get('/openapi.json', (_, response) => {
     response.json(openApi);
   });
-  mount(app, streams);
+  mount(app, streams, access.identify);
   app.use('/api', onlyJson, jsonBody);
-  mount(app, others);
+  mount(app, others, access.identify);
   app.use(access.pages, page.files);
   app.use(nothingThere);
   app.use(answerProblems(onFault, page.tell));

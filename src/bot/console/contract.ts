@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { PHASES } from '../../conversation/state.ts';
+import { redact } from '../../diagnosis/redact.ts';
 import { STATUSES as DIAGNOSIS_STATUSES } from '../../knowledge/example-schema.ts';
+import { Id } from '../../knowledge/vocabulary.ts';
 import { CASE_STATUSES, ROLES } from '../../store/tables.ts';
 
 /** Every message of the console's API, once, for the server, its OpenAPI document and the page. */
@@ -14,10 +16,20 @@ const LanguageCode = z.enum(['en', 'zh']);
 /** In characters; longer texts are logs, and go to `/api/logs`. */
 const LONGEST_TEXT = 1_000_000;
 const Text = z.string().max(LONGEST_TEXT);
+/** What the databases hold in an integer. */
+export const LARGEST_INTEGER = 2 ** 31 - 1;
+
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
 /** Made by the client, so that a request that is sent twice is carried out once. */
 const EventId = z
   .string()
   .regex(/^[\w-]{8,64}$/, 'must be 8 to 64 letters, digits, "-" or "_"')
+  // It is kept as it comes. The digits of a UUID may look like a phone number, and are none.
+  .refine(
+    (id) => UUID.test(id) || redact(id).text === id,
+    'looks like a secret; make a random one, such as a UUID',
+  )
   .describe('Made by the client; the same id is taken once');
 
 export const DiagnoseRequest = z.strictObject({
@@ -90,19 +102,24 @@ export const LogQuery = z.strictObject({
 export const CaseQuery = z.strictObject({
   q: z.string().max(200).optional().describe('Words of the texts, a code, or the id of a case'),
   status: z.enum(CASE_STATUSES).optional(),
-  code: z.coerce.number().int().optional(),
-  cause: z.string().max(100).optional(),
+  code: z.coerce.number().int().min(-LARGEST_INTEGER).max(LARGEST_INTEGER).optional(),
+  cause: Id.max(100).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(30),
   before: z.string().max(100).optional().describe('The `next` of the page before'),
 });
 
-export const LiveQuery = z.strictObject({
+export const CaseLiveQuery = z.strictObject({
   after: z.coerce
     .number()
     .int()
     .min(0)
+    .max(LARGEST_INTEGER)
     .optional()
-    .describe('Of a case the number of the last entry known; of the list its `live`'),
+    .describe('The number of the last entry known'),
+});
+
+export const ListLiveQuery = z.strictObject({
+  after: z.coerce.number().int().min(0).optional().describe('The `live` of the list'),
 });
 
 export const KnowledgeQuery = z.strictObject({
@@ -209,7 +226,9 @@ export const CaseView = CaseSummary.extend({
   evidence: list(Highlight).describe('Quotes of the redacted texts that speak for the diagnosis'),
   runbook: RunbookView.nullable(),
   texts: list(z.string()).describe('What was pasted, redacted'),
-  timeline: list(EntryView),
+  timeline: list(EntryView).describe(
+    'The last 300 entries at most: where it begins at a number above 1, the export has the earlier ones',
+  ),
 });
 
 export const CaseList = z.object({

@@ -7,6 +7,11 @@ export function cookieOf(request: Request, name: string): string | null {
   return null;
 }
 
+/** Cookies know no ports: the name tells the servers of one host apart, each at its own `address`. */
+export function nameAt(address: string, name: string): string {
+  return `${name}_${new URL(address).port || 'default'}`;
+}
+
 /** Sets a cookie that no script can read; it goes with requests of our own pages only. */
 export function setCookie(
   response: Response,

@@ -2,86 +2,38 @@ import { EventEmitter } from 'node:events';
 import type { Request, Response } from 'express';
 import type { CaseId, StoredCase } from '../../store/case-record.ts';
 import type { Store } from '../../store/store.ts';
+import { StoreUnavailable } from '../../store/unavailable.ts';
 import { summaryOf, viewOfEntry } from './case-view.ts';
 import { Problem } from './problem.ts';
+import { Stream } from './stream.ts';
 
-/** Other processes may change a case too; so often we look. */
-const LOOK_MS = 2000;
 /** Proxies cut a silent connection, mostly after a minute. */
 const HEARTBEAT_MS = 20_000;
+/** A session may end at another process, or by itself; so often we ask. */
+const RECHECK_MS = 10_000;
 const MOST_STREAMS = 2000;
 const PAGE = 200;
 const LATE_MS = 5000;
 
-/** One open stream of server-sent events. */
-class Stream {
-  readonly #response: Response;
-  #wake: () => void = () => undefined;
-  #woken = false;
-  isOpen = true;
-
-  constructor(request: Request, response: Response) {
-    this.#response = response;
-    response.set({ 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
-    response.flushHeaders();
-    response.write('retry: 1000\n\n');
-    response.on('close', () => {
-      this.close();
-    });
-    // The far side may have gone while we looked up what it may see.
-    if (request.destroyed || response.closed) this.close();
-  }
-
-  close(): void {
-    this.isOpen = false;
-    this.wake();
-    this.#response.end();
-  }
-
-  wake = (): void => {
-    this.#woken = true;
-    this.#wake();
-  };
-
-  /** Writes an event, and waits while the far side reads slower than we write. */
-  async send(event: string, data: unknown, id?: number): Promise<void> {
-    const head = id === undefined ? '' : `id: ${id}\n`;
-    await this.#write(`${head}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
-  }
-
-  async heartbeat(): Promise<void> {
-    await this.#write(': still here\n\n');
-  }
-
-  async #write(text: string): Promise<void> {
-    if (!this.isOpen || this.#response.write(text)) return;
-    await new Promise<void>((resolve) => {
-      const done = (): void => {
-        this.#response.off('drain', done).off('close', done);
-        resolve();
-      };
-      this.#response.on('drain', done).on('close', done);
-    });
-  }
-
-  /** Until something may have happened. */
-  async pause(): Promise<void> {
-    if (!this.#woken && this.isOpen)
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, LOOK_MS);
-        this.#wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    this.#woken = false;
-  }
+/** Who is told. */
+export interface Listener {
+  readonly request: Request;
+  readonly response: Response;
+  /** Whether the session that the request came with is still what it was. */
+  readonly isStill: () => Promise<boolean>;
 }
 
-/** Where a stream goes on: after the last event that the far side got, or else where it asks to begin. */
-export function resumeAfter(request: Request, asked: number | undefined): number | null {
+/**
+ * Where a stream goes on: after the last event that the far side got, or else where it asks to begin. No event has a
+ * number above `most`.
+ */
+export function resumeAfter(
+  request: Request,
+  asked: number | undefined,
+  most: number,
+): number | null {
   const last = Number(request.get('Last-Event-ID') ?? NaN);
-  return Number.isSafeInteger(last) && last >= 0 ? last : (asked ?? null);
+  return Number.isInteger(last) && last >= 0 && last <= most ? last : (asked ?? null);
 }
 
 /** Tells pages what changed, while it changes. */
@@ -104,9 +56,9 @@ export class Live {
   }
 
   /** The entries of one case from number `after` on, as they come. */
-  async ofCase(request: Request, response: Response, id: CaseId, after: number): Promise<void> {
+  async ofCase(listener: Listener, id: CaseId, after: number): Promise<void> {
     let last = after;
-    await this.#run(request, response, id, async (stream) => {
+    await this.#run(listener, id, async (stream) => {
       const entries = await this.#store.cases.timeline(id, last, PAGE);
       for (const entry of entries) {
         await stream.send('entry', viewOfEntry(entry), entry.n);
@@ -117,10 +69,10 @@ export class Live {
   }
 
   /** Every case that changed at `since` (Unix milliseconds) or later, and then each that changes. */
-  async ofList(request: Request, response: Response, since: number): Promise<void> {
+  async ofList(listener: Listener, since: number): Promise<void> {
     let from = since;
     let sent = new Map<CaseId, number>();
-    await this.#run(request, response, null, async (stream) => {
+    await this.#run(listener, null, async (stream) => {
       const recent = await this.#store.cases.changedSince(from, PAGE);
       const fresh = recent.filter(({ id, version }) => sent.get(id) !== version);
       for (const listed of fresh) await stream.send('case', summaryOf(listed), listed.updatedAt);
@@ -139,10 +91,17 @@ export class Live {
     for (const stream of this.#streams) stream.close();
   }
 
+  /** Somebody's session may have ended: every stream asks at once whether it was theirs. */
+  lookAgain(): void {
+    for (const stream of this.#streams) {
+      stream.isInDoubt = true;
+      stream.wake();
+    }
+  }
+
   /** Runs `look` at each change (of the case `id`, or of any), and again at once where it returns true. */
   async #run(
-    request: Request,
-    response: Response,
+    { request, response, isStill }: Listener,
     id: CaseId | null,
     look: (stream: Stream) => Promise<boolean>,
   ): Promise<void> {
@@ -155,8 +114,14 @@ export class Live {
     this.#streams.add(stream);
     this.#changes.on('change', onChange);
     let spoken = performance.now();
+    let checked = spoken;
     try {
       while (stream.isOpen) {
+        if (stream.isInDoubt || performance.now() - checked > RECHECK_MS) {
+          stream.isInDoubt = false;
+          checked = performance.now();
+          if (!(await isStill())) break;
+        }
         if (await look(stream)) {
           spoken = performance.now();
           continue;
@@ -167,6 +132,9 @@ export class Live {
         }
         await stream.pause();
       }
+    } catch (error) {
+      // The page comes back by itself, and is then told what is the matter.
+      if (!(error instanceof StoreUnavailable)) throw error;
     } finally {
       this.#changes.off('change', onChange);
       this.#streams.delete(stream);

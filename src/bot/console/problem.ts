@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { RefusedEvent } from '../../assistant/assistant.ts';
 import { UsageError } from '../../errors.ts';
+import { StoreUnavailable, type Trouble } from '../../store/unavailable.ts';
 
 /** Why a request was refused; every error answer of the API has this one shape. */
 export class Problem extends Error {
@@ -21,6 +22,16 @@ const REFUSALS: Readonly<Record<RefusedEvent['code'], readonly [number, string]>
   'stale-version': [409, 'read the case again, and decide anew'],
   busy: [503, 'send the same request again, with the same id'],
   stopping: [503, 'send the same request again in a few seconds, with the same id'],
+  full: [409, 'open a new case'],
+};
+
+/** What is told of the database's troubles; the log of the server has the rest. */
+const TROUBLES: Readonly<Record<Trouble, string>> = {
+  unreachable: 'the database does not answer',
+  timeout: 'the database takes too long',
+  busy: 'the database is busy',
+  full: 'the disk of the database is full',
+  'read-only': 'the database can only be read',
 };
 
 /** What express's body parsers complain about, by the `type` of their errors. */
@@ -52,6 +63,13 @@ export function problemOf(error: unknown): Problem | null {
     const [status, remedy] = REFUSALS[error.code];
     return new Problem(status, error.code, error.message, remedy);
   }
+  if (error instanceof StoreUnavailable)
+    return new Problem(
+      503,
+      'store-unavailable',
+      TROUBLES[error.code],
+      'send the same request again in a few seconds, with the same id; if it goes on, tell who runs the server',
+    );
   if (error instanceof UsageError) return new Problem(400, error.code, error.message, error.remedy);
   const known = BODY_PROBLEMS[String(fieldOf(error, 'type'))];
   if (known) return new Problem(...known);
@@ -73,11 +91,14 @@ export function answerProblems(
   onFault: (error: unknown) => void,
   asPage: (problem: Problem, request: Request, response: Response) => boolean,
 ): ErrorRequestHandler {
-  return (error: unknown, request, response, next) => {
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- express knows a handler of errors by four parameters
+  return (error: unknown, request, response, _next) => {
+    // The far side has gone in the middle of its request.
+    if (error === request.errored) return;
     const problem = problemOf(error);
-    if (!problem) onFault(error);
+    if (!problem || error instanceof StoreUnavailable) onFault(error);
     if (response.headersSent) {
-      next(error);
+      response.end();
       return;
     }
     const told = problem ?? OUR_FAULT;

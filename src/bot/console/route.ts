@@ -13,6 +13,8 @@ export interface Asked<Body, Query> {
   readonly person: Visitor;
   readonly request: Request;
   readonly response: Response;
+  /** Whether the session that the request came with is still what it was: for what goes on for long. */
+  readonly isStill: () => Promise<boolean>;
 }
 
 /** One route of the API; the router, the checks and the OpenAPI document all come from it. */
@@ -61,7 +63,8 @@ function parse(schema: z.ZodType | undefined, value: unknown, where: string): un
 /** Who asks; null for somebody who has not signed in. */
 export type Identify = (request: Request) => Promise<Visitor | null>;
 
-const NOBODY: Visitor = { name: 'anyone', role: 'viewer', signOut: false };
+/** Somebody who has not signed in. */
+export const NOBODY: Visitor = { name: 'anyone', role: 'viewer', signOut: false };
 
 /** Finds out who asks, once a request. */
 export function knowPerson(identify: Identify): RequestHandler {
@@ -95,8 +98,13 @@ function admit(route: Route, person: Visitor | null): Visitor {
   return person;
 }
 
+/** What the person gave; an empty parameter, as of an empty field of a form, counts as not given. */
+function given(query: Request['query']): Request['query'] {
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''));
+}
+
 /** Serves the routes on `router`. */
-export function mount(router: Router, routes: readonly Route[]): void {
+export function mount(router: Router, routes: readonly Route[], identify: Identify): void {
   for (const each of routes)
     router[each.method](each.path, async (request, response) => {
       const person = admit(each, personOf(response));
@@ -104,9 +112,13 @@ export function mount(router: Router, routes: readonly Route[]): void {
         person,
         request,
         response,
+        isStill: async () => {
+          const now = await identify(request);
+          return now?.name === person.name && now.role === person.role;
+        },
         params: request.params as Record<string, string>,
         body: each.takesStream === true ? undefined : parse(each.body, request.body, 'body'),
-        query: parse(each.query, request.query, 'query'),
+        query: parse(each.query, given(request.query), 'query'),
       });
       if (each.answer) response.status(each.status).json(answer);
     });

@@ -11,19 +11,25 @@ import * as contract from './contract.ts';
 import { findErrors, knownError } from './known-errors.ts';
 import { resumeAfter, type Live } from './live.ts';
 import { Problem } from './problem.ts';
-import { route, type Route } from './route.ts';
+import { NOBODY, route, type Route } from './route.ts';
 
 export interface RouteParts {
   readonly store: Store;
   readonly assistant: Assistant;
   readonly packs: Packs;
   readonly live: Live;
+  /** Whether people sign in to the server; then others reach it too. */
+  readonly isShared: boolean;
 }
 
 /** Cases that were opened here; other channels have names of their own. */
 export const CHANNEL = 'console';
 const TENANT = 'default';
 const LARGEST_LOG = 1024 ** 3;
+/** Of people who have not signed in to a server that others reach. */
+const LARGEST_OF_STRANGERS = 65_536;
+/** Entries of a timeline; the export has them all. */
+const MOST_SHOWN = 300;
 
 const CURSOR = /^(\d{1,15})_([\w-]{1,64})$/;
 
@@ -68,9 +74,11 @@ async function* measured(
 }
 
 /** Every route of the API. */
-export function routesOf({ store, assistant, packs, live }: RouteParts): Route[] {
-  const view = async (stored: StoredCase): Promise<contract.CaseView> =>
-    viewOfCase(stored, await store.cases.timeline(stored.id), packs, Date.now());
+export function routesOf({ store, assistant, packs, live, isShared }: RouteParts): Route[] {
+  const view = async (stored: StoredCase, entries = MOST_SHOWN): Promise<contract.CaseView> => {
+    const timeline = await store.cases.timeline(stored.id, stored.entries - entries);
+    return viewOfCase(stored, timeline, packs, Date.now());
+  };
   const find = async (id: string): Promise<StoredCase> => {
     const stored = await store.cases.load(id);
     if (stored) return stored;
@@ -89,7 +97,14 @@ export function routesOf({ store, assistant, packs, live }: RouteParts): Route[]
       body: contract.DiagnoseRequest,
       answer: contract.Report,
       status: 200,
-      run: ({ body }) => {
+      run: ({ body, person }) => {
+        if (isShared && person === NOBODY && body.text.length > LARGEST_OF_STRANGERS)
+          throw new Problem(
+            413,
+            'too-large',
+            'without sign-in a text has 64 KB at most',
+            'sign in at /auth/login, or send the lines that matter',
+          );
         const now = Date.now();
         const { diagnosis } = chooseDiagnosis(body.text, packs, { now, language: body.language });
         return Promise.resolve(reportOf(diagnosis, now));
@@ -192,7 +207,7 @@ export function routesOf({ store, assistant, packs, live }: RouteParts): Route[]
       run: async ({ params: { id = '' }, response }) => {
         const stored = await find(id);
         response.attachment(`case-${stored.id}.json`);
-        return view(stored);
+        return view(stored, stored.entries);
       },
     }),
     route({
@@ -200,13 +215,13 @@ export function routesOf({ store, assistant, packs, live }: RouteParts): Route[]
       path: '/api/cases/:id/live',
       summary: 'The timeline as it grows; resumes after Last-Event-ID',
       role: 'viewer',
-      query: contract.LiveQuery,
+      query: contract.CaseLiveQuery,
       status: 200,
       sends: 'text/event-stream',
-      run: async ({ params: { id = '' }, query, request, response }) => {
+      run: async ({ params: { id = '' }, query, ...listener }) => {
         const stored = await find(id);
-        const after = resumeAfter(request, query.after) ?? stored.entries;
-        await live.ofCase(request, response, stored.id, after);
+        const last = resumeAfter(listener.request, query.after, contract.LARGEST_INTEGER);
+        await live.ofCase(listener, stored.id, last ?? stored.entries);
       },
     }),
     route({
@@ -214,12 +229,12 @@ export function routesOf({ store, assistant, packs, live }: RouteParts): Route[]
       path: '/api/live',
       summary: 'The cases as they change',
       role: 'viewer',
-      query: contract.LiveQuery,
+      query: contract.ListLiveQuery,
       status: 200,
       sends: 'text/event-stream',
-      run: async ({ query, request, response }) => {
-        const after = resumeAfter(request, query.after) ?? (await newestChange());
-        await live.ofList(request, response, after);
+      run: async ({ query, ...listener }) => {
+        const last = resumeAfter(listener.request, query.after, Number.MAX_SAFE_INTEGER);
+        await live.ofList(listener, last ?? (await newestChange()));
       },
     }),
     route({

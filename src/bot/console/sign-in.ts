@@ -4,7 +4,8 @@ import type { Oidc } from '../../server-config.ts';
 import type { Person, Sessions } from '../../store/sessions.ts';
 import { ROLES } from '../../store/tables.ts';
 import type { Access } from './access.ts';
-import { cookieOf, setCookie } from './cookie.ts';
+import { cookieOf, nameAt, setCookie } from './cookie.ts';
+import { personName } from './person-name.ts';
 import { Problem } from './problem.ts';
 
 const SESSION = 'login_doctor_session';
@@ -20,8 +21,8 @@ interface Flow {
   readonly verifier: string;
 }
 
-function readFlow(request: Request): Flow {
-  const written = cookieOf(request, FLOW);
+function readFlow(request: Request, cookie: string): Flow {
+  const written = cookieOf(request, cookie);
   const [state, nonce, verifier] = written?.split('.') ?? [];
   if (!state || !nonce || !verifier)
     throw new Problem(400, 'sign-in-expired', 'the sign-in took too long', 'begin at /auth/login');
@@ -33,21 +34,30 @@ function personOf(claims: oidc.IDToken, roleClaim: string): Person {
   const role = ROLES.findLast((each) =>
     Array.isArray(given) ? given.includes(each) : given === each,
   );
-  const name = [claims.email, claims.preferred_username, claims.name, claims.sub].find(
-    (each): each is string => typeof each === 'string' && each !== '',
-  );
+  // Where the provider has not seen to it that the address is theirs, it may be anybody's.
+  const email = claims.email_verified === false ? null : claims.email;
+  const name = personName([email, claims.preferred_username, claims.name, claims.sub]);
   if (!role)
     throw new Problem(
       403,
       'no-role',
-      `${name ?? 'this account'} has none of the roles viewer, agent, admin`,
+      `${name} has none of the roles viewer, agent, admin`,
       `let the provider put one into the claim "${roleClaim}"`,
     );
-  return { name: name ?? claims.sub, role };
+  return { name, role };
 }
 
-/** Access through an OpenID provider; `publicUrl` is where the provider sends people back to. */
-export function signInAccess(settings: Oidc, sessions: Sessions, publicUrl: () => string): Access {
+export interface SignInParts {
+  readonly settings: Oidc;
+  readonly sessions: Sessions;
+  /** Where the provider sends people back to. */
+  readonly publicUrl: () => string;
+  /** Told when somebody has signed out. */
+  readonly onSignOut: () => void;
+}
+
+/** Access through an OpenID provider. */
+export function signInAccess({ settings, sessions, publicUrl, onSignOut }: SignInParts): Access {
   const { issuer, clientId, clientSecret, roleClaim } = settings;
   let discovered: Promise<oidc.Configuration> | null = null;
   /** Asked for at the first sign-in, and again after a failure: the provider may start later than we do. */
@@ -72,6 +82,7 @@ export function signInAccess(settings: Oidc, sessions: Sessions, publicUrl: () =
   };
   const secure = (): boolean => publicUrl().startsWith('https:');
   const callback = (): string => `${publicUrl()}/auth/callback`;
+  const cookie = (name: string): string => nameAt(publicUrl(), name);
 
   const pages = Router();
   pages.get('/auth/login', async (_, response) => {
@@ -81,7 +92,7 @@ export function signInAccess(settings: Oidc, sessions: Sessions, publicUrl: () =
       nonce: oidc.randomNonce(),
       verifier: oidc.randomPKCECodeVerifier(),
     };
-    setCookie(response, FLOW, `${flow.state}.${flow.nonce}.${flow.verifier}`, {
+    setCookie(response, cookie(FLOW), `${flow.state}.${flow.nonce}.${flow.verifier}`, {
       secure: secure(),
       path: '/auth',
       maxAgeMs: FLOW_MS,
@@ -97,7 +108,7 @@ export function signInAccess(settings: Oidc, sessions: Sessions, publicUrl: () =
     response.redirect(303, target.href);
   });
   pages.get('/auth/callback', async (request, response) => {
-    const { state, nonce, verifier } = readFlow(request);
+    const { state, nonce, verifier } = readFlow(request, cookie(FLOW));
     const answer = new URL(callback());
     answer.search = new URL(request.originalUrl, callback()).search;
     const tokens = await oidc
@@ -115,14 +126,15 @@ export function signInAccess(settings: Oidc, sessions: Sessions, publicUrl: () =
     if (!claims)
       throw new Problem(401, 'sign-in-refused', 'the provider sent no ID token', 'ask its owner');
     const secret = await sessions.begin(personOf(claims, roleClaim), Date.now() + SESSION_MS);
-    response.clearCookie(FLOW, { path: '/auth' });
-    setCookie(response, SESSION, secret, { secure: secure(), maxAgeMs: SESSION_MS });
+    response.clearCookie(cookie(FLOW), { path: '/auth' });
+    setCookie(response, cookie(SESSION), secret, { secure: secure(), maxAgeMs: SESSION_MS });
     response.redirect(303, '/');
   });
   pages.post('/auth/logout', async (request, response) => {
-    const secret = cookieOf(request, SESSION);
+    const secret = cookieOf(request, cookie(SESSION));
     if (secret !== null) await sessions.end(secret);
-    response.clearCookie(SESSION);
+    onSignOut();
+    response.clearCookie(cookie(SESSION));
     response.json({});
   });
 
@@ -130,7 +142,7 @@ export function signInAccess(settings: Oidc, sessions: Sessions, publicUrl: () =
     entry: '/',
     pages,
     identify: async (request) => {
-      const secret = cookieOf(request, SESSION);
+      const secret = cookieOf(request, cookie(SESSION));
       const person = secret === null ? null : await sessions.personOf(secret, Date.now());
       return person && { ...person, signOut: true };
     },

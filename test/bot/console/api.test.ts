@@ -56,6 +56,38 @@ describe.each(DATABASES)('the API on %s', (database) => {
       expect(file.body).toEqual((await serving.server.call('GET', `/api/cases/${view.id}`)).body);
     });
 
+    it('is found by its id, also without a text, and by the last of its words', async () => {
+      const found = async (word: string): Promise<string[]> => {
+        const { body } = await serving.server.call('GET', `/api/cases?q=${word}`);
+        return contract.CaseList.parse(body).cases.map(({ id }) => id);
+      };
+      const { id } = await openCase(serving.server);
+      expect(await found(id)).toEqual([id]);
+      for (const word of ['first', 'second', 'third', 'lastofall']) {
+        const text = `${`onLogin ${word} `.repeat(900)} ${word}`;
+        const event = { id: randomUUID(), kind: 'said', text };
+        await serving.server.call('POST', `/api/cases/${id}/events`, event);
+      }
+      expect(await found('lastofall')).toEqual([id]);
+    });
+
+    it('shows the last entries of a long timeline, and exports them all', async () => {
+      const { id } = await openCase(serving.server);
+      for (let at = 0; at < 160; at++)
+        await serving.server.call('POST', `/api/cases/${id}/events`, {
+          id: randomUUID(),
+          kind: 'said',
+          text: 'help',
+        });
+      const read = async (path: string): Promise<number[]> => {
+        const { body } = await serving.server.call('GET', path);
+        return contract.CaseView.parse(body).timeline.map(({ n }) => n);
+      };
+      const numbers = Array.from({ length: 321 }, (_, at) => at + 1);
+      expect(await read(`/api/cases/${id}`)).toEqual(numbers.slice(-300));
+      expect(await read(`/api/cases/${id}/export`)).toEqual(numbers);
+    });
+
     it('keeps text of any kind', async () => {
       const text = '-1012 \u0000 \ud800 \u202e 😀 {"a":"\\u0000"}';
       const view = await openCase(serving.server, text);

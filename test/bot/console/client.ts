@@ -22,6 +22,8 @@ export interface Answer {
 /** A server of the test's own, on a free port, with its data in a folder of its own. */
 export interface TestServer extends Server {
   readonly token: string;
+  /** What was logged as an error, a line each. */
+  readonly log: readonly string[];
   /** A request of the person who started the server. */
   call(method: string, path: string, body?: unknown): Promise<Answer>;
 }
@@ -32,14 +34,16 @@ export async function startTestServer(
 ): Promise<TestServer> {
   const dataDir = mkdtempSync(join(tmpdir(), 'serve-'));
   const config = readServerConfig({ PORT: '0', DATA_DIR: dataDir, ...environment });
+  const log: string[] = [];
   const server = await startServer(
     { config, knowledgeDir: KNOWLEDGE, ...parts },
-    pino({ level: 'silent' }),
+    pino({ level: 'error' }, { write: (line) => void log.push(line) }),
   );
   const token = server.entry.split('/').at(-1) ?? '';
   return {
     ...server,
     token,
+    log,
     call: (method, path, body) => request(`${server.url}${path}`, method, token, body),
     stop: async () => {
       await server.stop();
@@ -86,17 +90,22 @@ export function errorOf({
   return error;
 }
 
-/** Serves while a suite runs, with an empty database of that kind. */
-export function serveOn(database: (typeof DATABASES)[number]): { readonly server: TestServer } {
-  const held: { server: TestServer } = { server: null as unknown as TestServer };
+/** Serves while a suite runs, with an empty database of that kind, which `environment` names. */
+export function serveOn(database: (typeof DATABASES)[number]): {
+  readonly server: TestServer;
+  readonly environment: Readonly<Record<string, string>>;
+} {
+  const held = { server: null as unknown as TestServer, environment: {} };
   let remove: () => Promise<void>;
   beforeAll(async () => {
     const empty = await emptyPlace(database);
     ({ remove } = empty);
-    const { databaseUrl } = empty.place;
-    held.server = await startTestServer(
-      databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl },
-    );
+    const { dataDir, databaseUrl } = empty.place;
+    held.environment = {
+      DATA_DIR: dataDir,
+      ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
+    };
+    held.server = await startTestServer(held.environment);
   });
   afterAll(async () => {
     await held.server.stop();

@@ -1,13 +1,13 @@
 import { get } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { serveOn } from './client.ts';
+import { serveOn, startTestServer } from './client.ts';
 
 const serving = serveOn('sqlite');
 
 /** A request with a Host header of the test's choice, which fetch does not allow. */
-function statusAs(host: string): Promise<number | undefined> {
+function statusAs(host: string, path = '/api/session'): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
-    get(`${serving.server.url}/api/session`, { headers: { host } }, (response) => {
+    get(`${serving.server.url}${path}`, { headers: { host } }, (response) => {
       response.resume();
       resolve(response.statusCode);
     }).on('error', reject);
@@ -31,6 +31,22 @@ describe('the door', () => {
     expect((await door('/auth/login', {})).status).toBe(404);
   });
 
+  it('stays open when another server of this machine is entered', async () => {
+    const other = await startTestServer();
+    const pairs = await Promise.all(
+      [serving.server, other].map(async ({ entry }) => {
+        const { headers } = await fetch(entry, { redirect: 'manual' });
+        return (headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+      }),
+    );
+    // A browser keeps one cookie of each name, whatever the port.
+    const jar = new Map(pairs.map((pair) => pair.split('=') as [string, string]));
+    const cookie = Array.from(jar, ([name, value]) => `${name}=${value}`).join('; ');
+    for (const { url } of [serving.server, other])
+      expect((await fetch(`${url}/api/session`, { headers: { cookie } })).status).toBe(200);
+    await other.stop();
+  });
+
   it('is shut to other sites', async () => {
     const headers = {
       'content-type': 'application/json',
@@ -45,6 +61,10 @@ describe('the door', () => {
   it('is not found under another name', async () => {
     expect(await statusAs('evil.example:80')).toBe(421);
     expect(await statusAs('localhost:3978')).toBe(401);
+    expect(await statusAs('evil.example', '/metrics')).toBe(421);
+    expect(await statusAs('localhost', '/metrics')).toBe(200);
+    expect(await statusAs('10.0.0.7', '/healthz')).toBe(200);
+    expect(await statusAs('10.0.0.7', '/readyz')).toBe(200);
   });
 
   it('sends headers that keep a page safe, and no scripts of others', async () => {

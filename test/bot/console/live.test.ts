@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import * as contract from '../../../src/bot/console/contract.ts';
 import { DATABASES } from '../../store/places.ts';
-import { openCase, serveOn, type Answer } from './client.ts';
+import { openCase, serveOn, startTestServer, type Answer } from './client.ts';
 
 describe.each(DATABASES)('live updates on %s', (database) => {
   const serving = serveOn(database);
@@ -80,5 +80,40 @@ describe.each(DATABASES)('live updates on %s', (database) => {
     expect(await changesUntil(eventsOf('/api/live', last), later.id)).toMatchObject({
       event: 'case',
     });
+  });
+
+  it('tell what another process changed', async () => {
+    const view = await openCase(serving.server);
+    const other = await startTestServer(serving.environment);
+    const stream = eventsOf(`/api/cases/${view.id}/live`);
+    const next = stream.next();
+    await other.call('POST', `/api/cases/${view.id}/events`, {
+      id: randomUUID(),
+      kind: 'said',
+      text: 'told to another process',
+    });
+    expect((await next).value).toMatchObject({ event: 'entry', id: '2' });
+    await stream.return(undefined);
+    await other.stop();
+  });
+
+  it('end when the far side has gone, whenever that was', async () => {
+    const view = await openCase(serving.server);
+    const headers = { authorization: `Bearer ${serving.server.token}` };
+    await Promise.all(
+      Array.from({ length: 300 }, async (_, at) => {
+        const path = at % 2 === 0 ? '/api/live' : `/api/cases/${view.id}/live`;
+        const signal = AbortSignal.timeout(1 + (at % 60));
+        const response = await fetch(`${serving.server.url}${path}`, { headers, signal }).catch(
+          () => null,
+        );
+        await response?.text().catch(() => null);
+      }),
+    );
+    const open = async (): Promise<string | undefined> => {
+      const { body } = await serving.server.call('GET', '/metrics');
+      return /^login_doctor_open_streams (\d+)$/m.exec(body as string)?.[1];
+    };
+    await expect.poll(open, { timeout: 5000 }).toBe('0');
   });
 });

@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { DATABASES } from '../../store/places.ts';
 import { errorOf, openCase, serveOn } from './client.ts';
@@ -20,6 +23,13 @@ describe.each(DATABASES)('what is wrong with a request is said in one shape, on 
     ['GET', '/api/cases?limit=0', undefined, 400, /limit/],
     ['GET', '/api/cases?limit=x', undefined, 400, /limit/],
     ['GET', '/api/cases?before=x', undefined, 400, /before/],
+    ['GET', '/api/cases?code=99999999999', undefined, 400, /code: .*2147483647/],
+    ['GET', '/api/cases?code=2147483648', undefined, 400, /code: .*2147483647/],
+    ['GET', '/api/cases?code=-2147483648', undefined, 400, /code: .*-2147483647/],
+    ['GET', '/api/cases?cause=%00', undefined, 400, /cause: .*lower-case words/],
+    ['GET', '/api/live?after=1e300', undefined, 400, /after/],
+    ['POST', '/api/cases', { id: '13800138000' }, 400, /id: looks like a secret/],
+    ['POST', '/api/cases', { id: 'AKIAIOSFODNN7EXAMPLE' }, 400, /id: looks like a secret/],
     ['GET', '/api/cases?q=a&q=b', undefined, 400, /q/],
     ['GET', '/api/cases/%E0%A4%A', undefined, 400, /./],
     ['DELETE', '/api/cases', undefined, 404, /nothing at DELETE/],
@@ -59,6 +69,64 @@ describe.each(DATABASES)('what is wrong with a request is said in one shape, on 
     const response = await post(body, headers);
     expect(response.status).toBe(status);
     expect(errorOf({ body: await response.json() }).code).toBe(code);
+  });
+
+  it('takes an empty parameter for none', async () => {
+    const view = await openCase(serving.server, '-1012');
+    const answer = await serving.server.call('GET', '/api/cases?code=&cause=&status=&limit=&q=');
+    expect(answer.status).toBe(200);
+    expect(JSON.stringify(answer.body)).toContain(view.id);
+  });
+
+  it('takes the id of a UUID whose digits look like a phone number', async () => {
+    const id = '1d789c69-7410-4145-a7a6-f17268466363';
+    expect((await serving.server.call('POST', '/api/cases', { id })).status).toBe(201);
+  });
+
+  it('the number of an event that cannot be', async () => {
+    const view = await openCase(serving.server);
+    const path = `${serving.server.url}/api/cases/${view.id}/live`;
+    const headers = { authorization: `Bearer ${serving.server.token}` };
+    const beyond = await fetch(`${path}?after=2147483648`, { headers });
+    expect(beyond.status).toBe(400);
+    expect(errorOf({ body: await beyond.json() }).message).toMatch(/after: .*2147483647/);
+    const leaving = new AbortController();
+    const resumed = await fetch(path, {
+      headers: { ...headers, 'last-event-id': '2147483648' },
+      signal: leaving.signal,
+    });
+    expect(resumed.status).toBe(200);
+    leaving.abort();
+  });
+
+  it.each([
+    ['garbage', 'GET / HTCPCP/1.0\r\n\r\n', 400, 'bad-http'],
+    [
+      'endless headers',
+      `GET / HTTP/1.1\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`,
+      431,
+      'headers-too-large',
+    ],
+  ])('%s', async (_, bytes, status, code) => {
+    const { hostname, port } = new URL(serving.server.url);
+    const socket = connect(Number(port), hostname);
+    socket.end(bytes);
+    const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n');
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(errorOf({ body: JSON.parse(body) as unknown }).code).toBe(code);
+  });
+
+  it('an upload that the far side breaks off, which is no error of ours', async () => {
+    const before = serving.server.log.length;
+    const { hostname, port } = new URL(serving.server.url);
+    const socket = connect(Number(port), hostname);
+    socket.write(
+      `POST /api/logs HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${serving.server.token}\r\nContent-Length: 1000000\r\n\r\nonLogin`,
+    );
+    await sleep(200);
+    socket.destroy();
+    await sleep(300);
+    expect(serving.server.log.slice(before)).toEqual([]);
   });
 
   it('a page that is out of date', async () => {

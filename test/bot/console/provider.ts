@@ -6,6 +6,8 @@ import Provider from 'oidc-provider';
 export async function startProvider(
   redirectUri: string,
   rolesOf: Readonly<Record<string, readonly string[]>>,
+  /** Whose mail address the provider has not seen to. */
+  unverified: readonly string[] = [],
 ): Promise<{ readonly issuer: string; stop(): Promise<void> }> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -18,13 +20,18 @@ export async function startProvider(
         redirect_uris: [redirectUri],
       },
     ],
-    claims: { openid: ['sub', 'roles'], email: ['email'], profile: [] },
+    claims: { openid: ['sub', 'roles'], email: ['email', 'email_verified'], profile: [] },
     conformIdTokenClaims: false,
     cookies: { keys: ['a-key-of-the-test'] },
     features: { devInteractions: { enabled: true } },
     findAccount: (_, sub) => ({
       accountId: sub,
-      claims: () => ({ sub, email: `${sub}@example.com`, roles: rolesOf[sub] ?? [] }),
+      claims: () => ({
+        sub,
+        email: `${sub}@example.com`,
+        email_verified: !unverified.includes(sub),
+        roles: rolesOf[sub] ?? [],
+      }),
     }),
   });
   const answer = provider.callback();

@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { keepTidy } from '../../src/assistant/retention.ts';
+import { openConversation } from '../../src/conversation/state.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import { DATABASES, emptyPlace } from '../store/places.ts';
+
+const HOUR_MS = 60 * 60_000;
+const DAY_MS = 24 * HOUR_MS;
+
+describe.each(DATABASES)('old cases on %s', (database) => {
+  let store: Store;
+  let remove: () => Promise<void>;
+  let doubts: number;
+  let tidying: ReturnType<typeof keepTidy>;
+
+  beforeEach(async () => {
+    doubts = 0;
+    const empty = await emptyPlace(database);
+    ({ remove } = empty);
+    store = await openStore(empty.place);
+  });
+  afterEach(async () => {
+    vi.useRealTimers();
+    tidying.stop();
+    await store.close();
+    await remove();
+  });
+
+  function start(days: number | null): void {
+    tidying = keepTidy({
+      store,
+      days,
+      onError: (error) => {
+        throw error;
+      },
+      onDoubt: () => doubts++,
+    });
+  }
+
+  async function open(daysAgo: number): Promise<void> {
+    await store.cases.open({
+      channel: 'test',
+      key: `${daysAgo} days ago`,
+      tenant: 'acme',
+      pack: 'tmsdk-login',
+      by: 'ada',
+      at: Date.now() - daysAgo * DAY_MS,
+      state: openConversation('en'),
+      status: 'open',
+      title: `${daysAgo}`,
+      code: null,
+      cause: null,
+      language: 'en',
+    });
+  }
+
+  const left = async (): Promise<string[]> =>
+    (await store.cases.list({ limit: 9 })).map(({ title }) => title);
+
+  it('are deleted, and young ones are kept', async () => {
+    for (const days of [1, 29, 31, 400]) await open(days);
+    start(30);
+    await expect.poll(left).toEqual(['1', '29']);
+    expect(doubts).toBe(0);
+  });
+
+  it('are kept where nobody set how long', async () => {
+    for (const days of [1, 3000]) await open(days);
+    start(null);
+    await expect.poll(left).toEqual(['1', '3000']);
+  });
+
+  it('are kept where every case seems to be one: the clock may be wrong', async () => {
+    for (const days of [400, 401]) await open(days);
+    start(30);
+    await expect.poll(() => doubts).toBe(1);
+    expect(await left()).toEqual(['400', '401']);
+  });
+
+  it('are not those that a clock that jumps makes old', async () => {
+    for (const days of [1, 31]) await open(days);
+    vi.useFakeTimers({ toFake: ['Date', 'performance', 'setInterval'] });
+    start(30);
+    await expect.poll(left).toEqual(['1']);
+    vi.setSystemTime(Date.now() + 400 * DAY_MS);
+    vi.advanceTimersByTime(HOUR_MS);
+    await store.ping();
+    expect(await left()).toEqual(['1']);
+  });
+});

@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Kysely, sql } from 'kysely';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sqliteDialect } from '../../src/store/sqlite.ts';
+import { StoreUnavailable } from '../../src/store/unavailable.ts';
+import {
+  errorOf,
+  openCase,
+  startTestServer,
+  type Answer,
+  type TestServer,
+} from '../bot/console/client.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sqlite-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('while another process holds the database', () => {
+  let server: TestServer;
+  let other: DatabaseSync;
+  beforeEach(async () => {
+    server = await startTestServer({ DATA_DIR: folder });
+    other = new DatabaseSync(join(folder, 'login-doctor.sqlite'));
+  });
+  afterEach(async () => {
+    other.close();
+    await server.stop();
+  });
+
+  const post = (): Promise<Answer> =>
+    server.call('POST', '/api/cases', { id: randomUUID(), text: '-1012' });
+  const timeOf = async (work: Promise<unknown>): Promise<number> => {
+    const start = performance.now();
+    await work;
+    return performance.now() - start;
+  };
+
+  it('changes wait, and everything else is answered', async () => {
+    const { id } = await openCase(server, '-1012');
+    other.exec('begin immediate');
+    const waiting = Promise.all(Array.from({ length: 5 }, post));
+    await sleep(50);
+    for (const path of ['/healthz', '/readyz', '/metrics', `/api/cases/${id}`, '/api/cases']) {
+      const answer = server.call('GET', path);
+      expect(await timeOf(answer)).toBeLessThan(1000);
+      expect((await answer).status).toBe(200);
+    }
+    other.exec('rollback');
+    expect((await waiting).map(({ status }) => status)).toEqual([201, 201, 201, 201, 201]);
+  });
+
+  it('changes that wait too long are refused, all of them in time', async () => {
+    other.exec('begin immediate');
+    const waiting = Promise.all(Array.from({ length: 20 }, post));
+    expect(await timeOf(waiting)).toBeLessThan(8000);
+    for (const answer of await waiting) {
+      expect(answer.status).toBe(503);
+      expect(errorOf(answer)).toMatchObject({
+        code: 'store-unavailable',
+        message: 'the database is busy',
+      });
+    }
+    other.exec('rollback');
+    expect((await post()).status).toBe(201);
+  });
+});
+
+it('a full disk is told as what it is, and ends with it', async () => {
+  const db = new Kysely<{ texts: { text: string } }>({
+    dialect: sqliteDialect(join(folder, 'full.sqlite')),
+  });
+  await db.schema.createTable('texts').addColumn('text', 'text').execute();
+  await sql`pragma max_page_count = 10`.execute(db);
+  const write = (): Promise<unknown> =>
+    db.transaction().execute(async (transaction) => {
+      await transaction
+        .insertInto('texts')
+        .values({ text: 'x'.repeat(100_000) })
+        .execute();
+    });
+  for (let times = 0; times < 2; times++) {
+    const error = await write().catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(StoreUnavailable);
+    expect(error).toMatchObject({
+      code: 'full',
+      message: 'the database has no room left: database or disk is full',
+    });
+  }
+  await sql`pragma max_page_count = 1000`.execute(db);
+  await write();
+  await db.destroy();
+});
+
+it('keeps the database from everybody else, also in a folder that was there', async () => {
+  mkdirSync(join(folder, 'open'), { mode: 0o755 });
+  const dataDir = join(folder, 'open');
+  writeFileSync(join(dataDir, 'login-doctor.sqlite'), '', { mode: 0o644 });
+  chmodSync(join(dataDir, 'login-doctor.sqlite'), 0o644);
+  const server = await startTestServer({ DATA_DIR: dataDir });
+  await openCase(server, '-1012');
+  const modes = readdirSync(dataDir).map((name) => statSync(join(dataDir, name)).mode & 0o777);
+  expect(modes).toEqual([0o600, 0o600, 0o600]);
+  await server.stop();
+});
