@@ -42,11 +42,13 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     async run(given, config, terminal) {
       const { openPacks } = await import('./knowledge/packs.ts');
       const { runChat } = await import('./bot/terminal/chat.ts');
-      await runChat(
-        await openPacks(config.knowledgeDir),
+      const { measuresHere } = await import('./checks/here.ts');
+      await runChat({
+        packs: await openPacks(config.knowledgeDir),
         terminal,
-        languageOf(given) ?? config.language,
-      );
+        language: languageOf(given) ?? config.language,
+        measures: measuresHere(config.udpControl),
+      });
       return 0;
     },
   },

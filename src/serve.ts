@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { measuresHere } from './checks/here.ts';
 import type { Config } from './config.ts';
 import { readServerConfig, type ServerConfig } from './server-config.ts';
 import { startServer } from './server.ts';
@@ -20,6 +21,7 @@ function overview(entry: string, config: ServerConfig): string {
       retentionDays === null ? 'for ever (RETENTION_DAYS is not set)' : `${retentionDays} days`,
     ],
     ['sign-in', oidc ? oidc.issuer : 'none: this machine only, by the address above'],
+    ['checks', oidc ? 'by hand: this machine is not the users’' : 'run from this machine'],
     ['tickets', 'no ticket system is connected'],
     ['stop', 'Ctrl+C'],
   ];
@@ -41,7 +43,12 @@ function toldToStop(): Promise<void> {
 export async function runServe(config: Config, terminal: Terminal): Promise<number> {
   const serverConfig = readServerConfig(process.env);
   const stopping = toldToStop();
-  const server = await startServer({ config: serverConfig, knowledgeDir: config.knowledgeDir });
+  const server = await startServer({
+    config: serverConfig,
+    knowledgeDir: config.knowledgeDir,
+    // Where people sign in from elsewhere, this machine is not the one whose login fails.
+    measures: serverConfig.oidc ? null : measuresHere(config.udpControl),
+  });
   await terminal.write(overview(server.entry, serverConfig));
   await stopping;
   await terminal.write('stopping…\n');

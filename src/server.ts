@@ -3,10 +3,13 @@ import about from '../package.json' with { type: 'json' };
 import { Assistant } from './assistant/assistant.ts';
 import type { Channel } from './assistant/channel.ts';
 import { Deliverer } from './assistant/deliverer.ts';
+import { Sweeper, type SweeperParts } from './assistant/sweeper.ts';
 import { keepTidy } from './assistant/retention.ts';
 import { localAccess, type Access } from './bot/console/access.ts';
 import { createApp } from './bot/console/app.ts';
 import { Live } from './bot/console/live.ts';
+import { viewOfCheck } from './bot/console/sweep-view.ts';
+import type { Measures } from './checks/here.ts';
 import { routesOf } from './bot/console/routes.ts';
 import { Http } from './http.ts';
 import { openPacks } from './knowledge/packs.ts';
@@ -33,6 +36,8 @@ export interface ServerParts {
   readonly knowledgeDir: string;
   /** Beside the console, where the replies are read in the timeline. */
   readonly channels?: readonly Channel[];
+  /** Who runs the checks; null where nothing measures. */
+  readonly measures: Measures | null;
   /** How long one delivery may take, in milliseconds. */
   readonly deliveryLimitMs?: number;
 }
@@ -62,9 +67,24 @@ function storeOf({ dataDir, databaseUrl }: ServerConfig, logger: Logger): Promis
   });
 }
 
+function sweeperOf(
+  parts: Pick<SweeperParts, 'store' | 'packs' | 'assistant' | 'measures'>,
+  live: Live,
+  logged: (what: string) => (error: unknown) => void,
+): Sweeper {
+  return new Sweeper({
+    ...parts,
+    now: Date.now,
+    onEvent: ({ id, language }, event) => {
+      if (event.kind === 'ended') live.checked(id, viewOfCheck(event.result, language));
+    },
+    onError: logged('a sweep could not be run'),
+  });
+}
+
 /** Builds the parts in the order the data flows, and starts them. */
 export async function startServer(parts: ServerParts, log?: Logger): Promise<Server> {
-  const { config, knowledgeDir, channels = [], deliveryLimitMs } = parts;
+  const { config, knowledgeDir, channels = [], measures, deliveryLimitMs } = parts;
   const logger = log ?? pino({ level: config.logLevel }, pino.destination({ fd: 2, sync: false }));
   const logged = (what: string) => (error: unknown) => {
     logger.error({ err: error }, what);
@@ -91,14 +111,17 @@ export async function startServer(parts: ServerParts, log?: Logger): Promise<Ser
   const assistant = new Assistant({
     store,
     packs,
+    place: measures?.place ?? null,
     sends: (channel) => channels.some(({ name }) => name === channel),
     onChange: (changed) => {
       metrics.changes.inc({ channel: changed.channel });
       live.changed(changed);
       deliverer.wake();
+      sweeper?.wake();
     },
     now: Date.now,
   });
+  const sweeper = measures && sweeperOf({ store, packs, assistant, measures }, live, logged);
   const access = await accessOf(config, store, http, live);
   http.server.on(
     'request',
@@ -121,6 +144,7 @@ export async function startServer(parts: ServerParts, log?: Logger): Promise<Ser
     throw error;
   }
   deliverer.start();
+  sweeper?.start();
   const tidying = keepTidy({
     store,
     days: config.retentionDays,
@@ -138,7 +162,7 @@ export async function startServer(parts: ServerParts, log?: Logger): Promise<Ser
     stop: async () => {
       tidying.stop();
       live.stop();
-      const ended = Promise.all([http.stop(), assistant.stop(), deliverer.stop()]);
+      const ended = Promise.all([http.stop(), assistant.stop(), deliverer.stop(), sweeper?.stop()]);
       await within(STOP_LIMIT_MS, ended).catch(logged('not everything ended in time'));
       await store.close();
     },

@@ -36,6 +36,8 @@ export interface Taken {
 export interface AssistantParts {
   readonly store: Store;
   readonly packs: Packs;
+  /** Where checks are run from; null where nothing measures. */
+  readonly place: string | null;
   /** The channels that replies are sent to; others read them in the timeline. */
   readonly sends: (channel: string) => boolean;
   /** Told after each change of a case. */
@@ -131,7 +133,7 @@ export class Assistant {
   }
 
   async #take(id: string, incoming: Incoming, version: number | undefined): Promise<Taken> {
-    const { store, packs, now, sends, onChange } = this.#parts;
+    const { store, packs, place, now, sends, onChange } = this.#parts;
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       const stored = await this.#load(id);
       const refusal = refusalOf(stored, version);
@@ -140,7 +142,8 @@ export class Assistant {
           return { isRepeated: true, case: stored };
         throw refusal;
       }
-      const { replies, ...change } = takeTurn(stored, incoming, packs, now());
+      const circumstances = { packs, place, now: now() };
+      const { replies, ...change } = takeTurn(stored, incoming, circumstances);
       const deliveries = sends(stored.channel) ? replies : [];
       const outcome = await store.cases.commit(stored, { ...change, deliveries });
       if (outcome === 'moved') {

@@ -122,9 +122,7 @@ function askMeasured(current: Case, words: Words): Question {
   return {
     title: rule?.title[language] ?? words.nothingFound(measured?.checks ?? 0),
     facts: [
-      ...(rule
-        ? [{ label: words.owner, value: ownerName(knowledge, rule.owner, language) }]
-        : []),
+      ...(rule ? [{ label: words.owner, value: ownerName(knowledge, rule.owner, language) }] : []),
       { label: words.measuredFrom, value: measured?.place ?? '' },
     ],
     sections: [text(words.didItHelp)],

@@ -111,9 +111,9 @@ export const TRANSITIONS: Readonly<Record<Phase, Handlers>> = {
     ...EVERYWHERE,
     ...WHILE_FIXING,
     missing,
-    done: (current) => walkFrom(current, 0),
-    yes: (current) => walkFrom(current, 0),
-    skip: (current) => walkFrom(current, 0),
+    done: (current) => walkFrom(current, current.state.step),
+    yes: (current) => walkFrom(current, current.state.step),
+    skip: (current) => walkFrom(current, current.state.step),
   },
   step: { ...EVERYWHERE, ...WHILE_FIXING, outcome: takeResult },
   advice: {

@@ -14,6 +14,7 @@ import {
   type Outcome,
   type StoredCase,
 } from './case-record.ts';
+import { addSweeps } from './sweeps.ts';
 import { addEntries } from './timeline.ts';
 import type { Tables } from './tables.ts';
 
@@ -130,6 +131,7 @@ export class Cases {
               })),
             )
             .execute();
+        await addSweeps(transaction, id, change.sweeps, at);
         if (change.feedback.length > 0)
           await transaction
             .insertInto('feedback')

@@ -110,6 +110,26 @@ async function createAll(db: Kysely<unknown>, kind: Kind): Promise<void> {
     .execute();
   await db.schema.createIndex('feedback_by_case').on('feedback').column('case_id').execute();
   await db.schema
+    .createTable('sweeps')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('case_id', 'text', (column) =>
+      column.notNull().references('cases.id').onDelete('cascade'),
+    )
+    .addColumn('place', 'text', (column) => column.notNull())
+    .addColumn('plan', 'text', (column) => column.notNull())
+    .addColumn('at', time, (column) => column.notNull())
+    .addColumn('leased_until', time, (column) => column.notNull())
+    .addColumn('findings', 'text')
+    .addColumn('told_at', time)
+    .execute();
+  await db.schema.createIndex('sweeps_by_case').on('sweeps').columns(['case_id', 'at']).execute();
+  await db.schema
+    .createIndex('sweeps_open')
+    .on('sweeps')
+    .columns(['place', 'at'])
+    .where(sql.ref('told_at'), 'is', null)
+    .execute();
+  await db.schema
     .createTable('sessions')
     .addColumn('id', 'text', (column) => column.primaryKey())
     .addColumn('person', 'text', (column) => column.notNull())

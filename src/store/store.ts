@@ -7,6 +7,7 @@ import { Outbox } from './outbox.ts';
 import { Sessions } from './sessions.ts';
 import { SettingsByTenant } from './settings.ts';
 import { sqliteDialect } from './sqlite.ts';
+import { Sweeps } from './sweeps.ts';
 import type { Tables } from './tables.ts';
 
 /** Where what must last is kept. */
@@ -22,6 +23,7 @@ export interface Store {
   readonly outbox: Outbox;
   readonly settings: SettingsByTenant;
   readonly sessions: Sessions;
+  readonly sweeps: Sweeps;
   /** Rejects while the database cannot be reached. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -49,6 +51,7 @@ export async function openStore(place: StorePlace): Promise<Store> {
     outbox: new Outbox(db),
     settings: new SettingsByTenant(db),
     sessions: new Sessions(db),
+    sweeps: new Sweeps(db),
     ping: async () => {
       // As a query that reads, it waits for nobody who writes.
       await db.selectNoFrom(sql`1`.as('one')).execute();

@@ -14,6 +14,7 @@ export interface Tables {
   readonly outbox: OutboxTable;
   readonly settings: SettingsTable;
   readonly feedback: FeedbackTable;
+  readonly sweeps: SweepTable;
   readonly sessions: SessionTable;
 }
 
@@ -103,6 +104,22 @@ interface FeedbackTable {
   cause: string | null;
 }
 
+interface SweepTable {
+  id: string;
+  case_id: string;
+  /** The machine that is to run it. */
+  place: string;
+  /** JSON of the planned checks. */
+  plan: string;
+  at: number;
+  /** Until then another process is at it. */
+  leased_until: number;
+  /** JSON of what was found; null until it has ended. */
+  findings: string | null;
+  /** When the case was told. */
+  told_at: number | null;
+}
+
 interface SessionTable {
   /** SHA-256 of the session's secret. */
   id: string;
@@ -113,4 +130,5 @@ interface SessionTable {
 
 export type CaseRow = Selectable<CaseTable>;
 export type NewCaseRow = Insertable<CaseTable>;
+export type SweepRow = Selectable<SweepTable>;
 export type OutboxRow = Selectable<OutboxTable>;

@@ -20,6 +20,7 @@ describe.each(DATABASES)('on %s', (database) => {
     return new Assistant({
       store: on,
       packs,
+      place: null,
       sends: (channel) => channel === 'test',
       onChange: () => undefined,
       now: Date.now,

@@ -3,12 +3,13 @@ import { expect } from 'vitest';
 import type { CaseView } from '../../src/bot/console/contract.ts';
 import type { Reply } from '../../src/conversation/reply.ts';
 import { render } from '../../src/bot/terminal/render.ts';
-import type { TestServer } from '../bot/console/client.ts';
 import type { Driver, OpenDriver, Shown } from './driver.ts';
+import { measuredCase, serverFor, type Servers } from './servers.ts';
 
 /** The API as a channel: sends events, reads what the timeline grew by. */
-export function apiDriver(server: TestServer): OpenDriver {
-  return async (language): Promise<Driver> => {
+export function apiDriver(servers: Servers): OpenDriver {
+  return async ({ language, measures }): Promise<Driver> => {
+    const server = serverFor(servers, measures);
     const opened = await server.call('POST', '/api/cases', { id: randomUUID(), language });
     expect(opened.status).toBe(201);
     let view = opened.body as CaseView;
@@ -19,7 +20,8 @@ export function apiDriver(server: TestServer): OpenDriver {
       const sent = { id: randomUUID(), version, ...event };
       const answer = await server.call('POST', `/api/cases/${view.id}/events`, sent);
       expect(answer.status, JSON.stringify(answer.body)).toBe(200);
-      view = answer.body as CaseView;
+      const taken = answer.body as CaseView;
+      view = measures === undefined ? taken : await measuredCase(server, taken);
       const added = view.timeline.slice(seen).map(({ body }) => body);
       const style = { width: 200, colours: false, numbered: true };
       return {

@@ -22,8 +22,10 @@ export interface Driver {
   press(action: string): Promise<Shown>;
 }
 
-/** Opens a conversation through a channel. */
-export type OpenDriver = (language: Scenario['language']) => Promise<Driver>;
+/** Opens a conversation of that scenario through a channel. */
+export type OpenDriver = (
+  scenario: Pick<Scenario, 'language' | 'measures'>,
+) => Promise<Driver>;
 
 function check(turn: Turn, shown: Shown, place: string): void {
   const { text, offered } = shown;
@@ -40,7 +42,7 @@ function check(turn: Turn, shown: Shown, place: string): void {
 
 /** Runs a scenario through a channel. */
 export async function runScenario(scenario: Scenario, open: OpenDriver): Promise<void> {
-  const driver = await open(scenario.language);
+  const driver = await open(scenario);
   for (const [at, turn] of scenario.turns.entries()) {
     const shown = await (turn.press === undefined
       ? driver.say(turn.say ?? '')

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { RECORDINGS } from './recordings.ts';
 import { PHASES } from '../../src/conversation/state.ts';
 
 const Turn = z
@@ -22,6 +23,7 @@ const Turn = z
 const Scenario = z.strictObject({
   id: z.string(),
   language: z.enum(['en', 'zh']).default('en'),
+  measures: z.enum(RECORDINGS).optional().describe('What checks find; without it nothing measures'),
   turns: z.array(Turn).min(1),
 });
 

@@ -3,11 +3,11 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { PHASES } from '../../src/conversation/state.ts';
 import { TRANSITIONS } from '../../src/conversation/transitions.ts';
 import { openPack } from '../../src/knowledge/open.ts';
-import { serveOn } from '../bot/console/client.ts';
 import { DATABASES } from '../store/places.ts';
 import { apiDriver } from './api-driver.ts';
 import { runScenario } from './driver.ts';
 import { readScenarios } from './scenario.ts';
+import { serveBoth } from './servers.ts';
 import { terminalDriver } from './terminal-driver.ts';
 
 const knowledge = await openPack(join(import.meta.dirname, '../../knowledge-base/tmsdk-login'));
@@ -39,10 +39,10 @@ describe('conversations through the terminal', () => {
 });
 
 describe.each(DATABASES)('conversations through the API, on %s', (database) => {
-  const serving = serveOn(database);
+  const servers = serveBoth(database);
 
   it.each(scenarios.map((scenario) => [scenario.id, scenario] as const))('%s', (_, scenario) =>
-    runScenario(scenario, apiDriver(serving.server)),
+    runScenario(scenario, apiDriver(servers)),
   );
 });
 

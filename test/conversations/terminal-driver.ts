@@ -4,6 +4,7 @@ import { openTerminal } from '../../src/bot/terminal/terminal.ts';
 import { openCase } from '../../src/conversation/case.ts';
 import type { Step } from '../../src/conversation/step.ts';
 import type { Knowledge } from '../../src/knowledge/knowledge.ts';
+import { Player } from './recordings.ts';
 import type { Driver, OpenDriver, Shown } from './driver.ts';
 
 /**
@@ -14,30 +15,39 @@ export function terminalDriver(
   knowledge: Knowledge,
   taken: (transition: string) => void,
 ): OpenDriver {
-  return async (language): Promise<Driver> => {
+  return async ({ language, measures: recording }): Promise<Driver> => {
     const output = new PassThrough();
     const steps: Step[] = [];
     const terminal = openTerminal(new PassThrough(), output, {});
-    const chat = new Chat([knowledge], terminal, language, (step) => steps.push(step));
+    const player = recording === undefined ? null : new Player(recording);
+    const chat = new Chat({
+      packs: [knowledge],
+      terminal,
+      language,
+      measures: player,
+      onStep: (step) => steps.push(step),
+    });
     await chat.open();
     let shown = readFrom(output);
     let actions = chat.actions;
 
     const type = async (line: string): Promise<Shown> => {
+      const before = steps.length;
       await chat.take(line);
       shown = readFrom(output);
       actions = chat.actions;
-      const step = steps.at(-1);
+      const made = steps.slice(before);
+      const step = made.at(-1);
       if (!step) throw new Error('no step was taken');
-      const { state, effects, transition } = step;
-      taken(`${transition.from}/${transition.by}`);
+      for (const { transition } of made) taken(`${transition.from}/${transition.by}`);
+      const { state } = step;
       return {
         text: shown,
         offered: actions.map(({ id }) => id),
         phase: state.phase,
         language: state.language,
         cause: openCase(state, knowledge, Date.now()).diagnosis.cause?.id ?? null,
-        effects: effects.map(({ kind }) => kind),
+        effects: made.flatMap(({ effects }) => effects.map(({ kind }) => kind)),
       };
     };
     return {

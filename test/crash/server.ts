@@ -22,6 +22,7 @@ const server = await startServer({
   config: readServerConfig(process.env),
   knowledgeDir,
   channels: [channel],
+  measures: null,
   // A claim of a killed process is free again after twice this.
   deliveryLimitMs: 500,
 });

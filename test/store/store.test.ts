@@ -37,6 +37,7 @@ function changeOf(eventId: string, more: Partial<Change> = {}): Change {
     words: 'onlogin -1018 100%_sure',
     entries: [{ by: 'ada', body: { kind: 'said', text: eventId } }],
     deliveries: [],
+    sweeps: [],
     feedback: [],
     ...more,
   };

@@ -5,8 +5,10 @@ import { progressOf } from '../../conversation/progress.ts';
 import { questionOf } from '../../conversation/question.ts';
 import { findingsOf } from '../../diagnosis/report.ts';
 import type { Entry, ListedCase, StoredCase } from '../../store/case-record.ts';
+import type { StoredSweep } from '../../store/sweeps.ts';
 import type { CaseSummary, CaseView, EntryView } from './contract.ts';
 import { viewOfError } from './known-errors.ts';
+import { viewOfSweep } from './sweep-view.ts';
 
 function isoTime(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
@@ -36,7 +38,7 @@ export function summaryOf(stored: ListedCase): CaseSummary {
 /** Everything that the page of a case shows. */
 export function viewOfCase(
   stored: StoredCase,
-  timeline: readonly Entry[],
+  { timeline, sweep }: { readonly timeline: readonly Entry[]; readonly sweep: StoredSweep | null },
   packs: Packs,
   now: number,
 ): CaseView {
@@ -51,6 +53,7 @@ export function viewOfCase(
     report: state.said.length > 0 ? findingsOf(current.diagnosis, now) : null,
     known: lead ? viewOfError(lead.error, knowledge) : null,
     evidence: current.diagnosis.evidence.map(({ kind, quote }) => ({ kind, quote })),
+    sweep: sweep && viewOfSweep(sweep, state.measured, knowledge, state.language),
     runbook: progressOf(current),
     texts: state.said,
     timeline: timeline.map(viewOfEntry),

@@ -3,6 +3,7 @@ import { PHASES } from '../../conversation/state.ts';
 import { redact } from '../../diagnosis/redact.ts';
 import { STATUSES as DIAGNOSIS_STATUSES } from '../../knowledge/example-schema.ts';
 import { Id } from '../../knowledge/vocabulary.ts';
+import { CHECK_KINDS } from '../../knowledge/vocabulary.ts';
 import { CASE_STATUSES, ROLES } from '../../store/tables.ts';
 
 /** Every message of the console's API, once, for the server, its OpenAPI document and the page. */
@@ -166,6 +167,12 @@ export const EntryView = z.object({
     z.object({ kind: z.literal('pressed'), action: z.string(), label: z.string() }),
     z.object({ kind: z.literal('replied'), reply: ReplyView }),
     z.object({ kind: z.literal('effect'), effect: z.string() }),
+    z.object({
+      kind: z.literal('measured'),
+      place: z.string(),
+      checks: z.int(),
+      causes: list(z.string()),
+    }),
     z.object({ kind: z.literal('undelivered'), channel: z.string(), failure: z.string() }),
   ]),
 });
@@ -205,6 +212,25 @@ export const KnownErrorView = z.object({
   ),
   notes: list(z.object({ en: z.string(), zh: z.string() })),
 });
+/** One check of a sweep; what it found is null until it has ended. */
+export const CheckView = z.object({
+  kind: z.enum(CHECK_KINDS),
+  target: z.string(),
+  status: z.enum(['ok', 'blocked', 'altered', 'slow', 'inconclusive', 'failed']).nullable(),
+  said: z.string().nullable(),
+});
+
+const SweepView = z.object({
+  id: z.string(),
+  place: z.string().describe('Where it is measured from'),
+  at: z.iso.datetime(),
+  hasEnded: z.boolean(),
+  checks: list(CheckView),
+  causes: list(
+    z.object({ cause: z.string(), title: z.string(), targets: list(z.string()) }),
+  ).describe('What the checks show, in the order in which it must be mended'),
+});
+
 /** Where a case stands in the runbook: the steps, which one is at hand, which are behind. */
 const RunbookView = z.object({
   title: z.string(),
@@ -224,6 +250,7 @@ export const CaseView = CaseSummary.extend({
     .describe('The diagnosis of the texts; null while nothing was said'),
   known: KnownErrorView.nullable().describe('The leading error, with all its causes and fixes'),
   evidence: list(Highlight).describe('Quotes of the redacted texts that speak for the diagnosis'),
+  sweep: SweepView.nullable().describe('The last sweep that was asked for'),
   runbook: RunbookView.nullable(),
   texts: list(z.string()).describe('What was pasted, redacted'),
   timeline: list(EntryView).describe(
@@ -262,6 +289,8 @@ export type Report = z.output<typeof Report>;
 export type CaseView = z.output<typeof CaseView>;
 export type CaseSummary = z.output<typeof CaseSummary>;
 export type CaseList = z.output<typeof CaseList>;
+export type CheckView = z.output<typeof CheckView>;
+export type SweepView = z.output<typeof SweepView>;
 export type EntryView = z.output<typeof EntryView>;
 export type KnownErrorView = z.output<typeof KnownErrorView>;
 export type LogTaken = z.output<typeof LogTaken>;

@@ -4,6 +4,7 @@ import type { CaseId, StoredCase } from '../../store/case-record.ts';
 import type { Store } from '../../store/store.ts';
 import { StoreUnavailable } from '../../store/unavailable.ts';
 import { summaryOf, viewOfEntry } from './case-view.ts';
+import type { CheckView } from './contract.ts';
 import { Problem } from './problem.ts';
 import { Stream } from './stream.ts';
 
@@ -14,6 +15,8 @@ const RECHECK_MS = 10_000;
 const MOST_STREAMS = 2000;
 const PAGE = 200;
 const LATE_MS = 5000;
+/** A page that reads slower than checks end learns the rest from the result. */
+const MOST_CHECKS = 200;
 
 /** Who is told. */
 export interface Listener {
@@ -55,10 +58,17 @@ export class Live {
     this.#changes.emit('change', stored);
   }
 
-  /** The entries of one case from number `after` on, as they come. */
+  /** A check of a case's sweep has ended. */
+  checked(id: CaseId, check: CheckView): void {
+    this.#changes.emit('check', id, check);
+  }
+
+  /** The entries of one case from number `after` on, as they come, and the checks of a sweep as they end. */
   async ofCase(listener: Listener, id: CaseId, after: number): Promise<void> {
     let last = after;
-    await this.#run(listener, id, async (stream) => {
+    const checks: CheckView[] = [];
+    await this.#run(listener, id, checks, async (stream) => {
+      for (const check of checks.splice(0)) await stream.send('check', check);
       const entries = await this.#store.cases.timeline(id, last, PAGE);
       for (const entry of entries) {
         await stream.send('entry', viewOfEntry(entry), entry.n);
@@ -72,7 +82,7 @@ export class Live {
   async ofList(listener: Listener, since: number): Promise<void> {
     let from = since;
     let sent = new Map<CaseId, number>();
-    await this.#run(listener, null, async (stream) => {
+    await this.#run(listener, null, [], async (stream) => {
       const recent = await this.#store.cases.changedSince(from, PAGE);
       const fresh = recent.filter(({ id, version }) => sent.get(id) !== version);
       for (const listed of fresh) await stream.send('case', summaryOf(listed), listed.updatedAt);
@@ -103,6 +113,7 @@ export class Live {
   async #run(
     { request, response, isStill }: Listener,
     id: CaseId | null,
+    checks: CheckView[],
     look: (stream: Stream) => Promise<boolean>,
   ): Promise<void> {
     if (this.#streams.size >= MOST_STREAMS)
@@ -111,8 +122,13 @@ export class Live {
     const onChange = (changed: StoredCase): void => {
       if (id === null || changed.id === id) stream.wake();
     };
+    const onCheck = (of: CaseId, check: CheckView): void => {
+      if (of !== id || checks.length >= MOST_CHECKS) return;
+      checks.push(check);
+      stream.wake();
+    };
     this.#streams.add(stream);
-    this.#changes.on('change', onChange);
+    this.#changes.on('change', onChange).on('check', onCheck);
     let spoken = performance.now();
     let checked = spoken;
     try {
@@ -136,7 +152,7 @@ export class Live {
       // The page comes back by itself, and is then told what is the matter.
       if (!(error instanceof StoreUnavailable)) throw error;
     } finally {
-      this.#changes.off('change', onChange);
+      this.#changes.off('change', onChange).off('check', onCheck);
       this.#streams.delete(stream);
       stream.close();
     }

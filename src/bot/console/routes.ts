@@ -76,8 +76,13 @@ async function* measured(
 /** Every route of the API. */
 export function routesOf({ store, assistant, packs, live, isShared }: RouteParts): Route[] {
   const view = async (stored: StoredCase, entries = MOST_SHOWN): Promise<contract.CaseView> => {
-    const timeline = await store.cases.timeline(stored.id, stored.entries - entries);
-    return viewOfCase(stored, timeline, packs, Date.now());
+    const first = Math.max(0, stored.entries - entries);
+    const [timeline, sweep] = await Promise.all([
+      // What comes in meanwhile belongs to a later version.
+      store.cases.timeline(stored.id, first, stored.entries - first),
+      store.sweeps.latestOf(stored.id),
+    ]);
+    return viewOfCase(stored, { timeline, sweep }, packs, Date.now());
   };
   const find = async (id: string): Promise<StoredCase> => {
     const stored = await store.cases.load(id);

@@ -1,34 +1,36 @@
 import { exchange, type Packs } from '../../assistant/exchange.ts';
+import type { Measures } from '../../checks/here.ts';
 import type { Reply } from '../../conversation/reply.ts';
-import { openConversation, type State } from '../../conversation/state.ts';
+import { openConversation, type Effect, type Event, type State } from '../../conversation/state.ts';
 import { opening, type Step } from '../../conversation/step.ts';
 import type { Knowledge } from '../../knowledge/knowledge.ts';
 import type { Language } from '../../knowledge/vocabulary.ts';
+import { checkLine } from './check-line.ts';
 import { readMessages } from './messages.ts';
 import { render } from './render.ts';
 import type { Terminal } from './terminal.ts';
 
+export interface ChatParts {
+  readonly packs: Packs;
+  readonly terminal: Terminal;
+  readonly language: Language;
+  /** Null where nothing measures. */
+  readonly measures: Measures | null;
+  /** Told each step that was taken. */
+  readonly onStep?: (step: Step) => void;
+}
+
 /** The terminal's side of one conversation. */
 export class Chat {
-  readonly #packs: Packs;
-  readonly #terminal: Terminal;
-  readonly #onStep: (step: Step) => void;
+  readonly #parts: ChatParts;
   #state: State;
   #knowledge: Knowledge;
   #actions: Reply['actions'] = [];
 
-  /** `onStep` is told each step that was taken. */
-  constructor(
-    packs: Packs,
-    terminal: Terminal,
-    language: Language,
-    onStep: (step: Step) => void = () => undefined,
-  ) {
-    this.#packs = packs;
-    this.#knowledge = packs[0];
-    this.#terminal = terminal;
-    this.#state = openConversation(language);
-    this.#onStep = onStep;
+  constructor(parts: ChatParts) {
+    this.#parts = parts;
+    this.#knowledge = parts.packs[0];
+    this.#state = openConversation(parts.language);
   }
 
   async open(): Promise<void> {
@@ -48,31 +50,60 @@ export class Chat {
   async take(message: string): Promise<void> {
     const number = /^\s*\[?(\d{1,2})\]?\s*$/.exec(message)?.[1];
     const action = number === undefined ? undefined : this.#actions[Number(number) - 1];
-    const event = action
-      ? { kind: 'pressed' as const, action: action.id }
-      : { kind: 'said' as const, text: message };
-    const taken = exchange(this.#state, event, this.#knowledge, this.#packs, Date.now());
+    await this.#exchange(
+      action ? { kind: 'pressed', action: action.id } : { kind: 'said', text: message },
+    );
+  }
+
+  async #exchange(event: Event): Promise<void> {
+    const { packs, measures, onStep } = this.#parts;
+    const circumstances = { packs, place: measures?.place ?? null, now: Date.now() };
+    const taken = exchange(this.#state, event, this.#knowledge, circumstances);
     this.#state = taken.step.state;
     this.#knowledge = taken.knowledge;
-    this.#onStep(taken.step);
+    onStep?.(taken.step);
     await this.#show(taken.replies);
+    for (const effect of taken.step.effects)
+      if (effect.kind === 'start-sweep' && measures)
+        await this.#measure(effect, taken.step, measures);
+  }
+
+  async #measure(
+    { checks }: Extract<Effect, { kind: 'start-sweep' }>,
+    { after: { knowledge, diagnosis, state } }: Step,
+    { place, run }: Measures,
+  ): Promise<void> {
+    const targets = { pack: knowledge.pack, signals: diagnosis.signals, tenant: diagnosis.tenant };
+    const { signal } = new AbortController();
+    const findings = await run(
+      checks,
+      targets,
+      async (event) => {
+        if (event.kind === 'ended')
+          await this.#parts.terminal.write(checkLine(event.result, state.language));
+      },
+      signal,
+    );
+    await this.#exchange({ kind: 'measured', place, findings });
   }
 
   async #show(replies: readonly Reply[]): Promise<void> {
+    const { terminal } = this.#parts;
     const last = replies.findLast(({ actions }) => actions.length > 0);
     if (last) this.#actions = last.actions;
     for (const reply of replies) {
       const numbered = reply === last;
-      const text = render(reply, { ...this.#terminal.style, numbered });
-      await this.#terminal.write(`\n${text}\n`);
+      const text = render(reply, { ...terminal.style, numbered });
+      await terminal.write(`\n${text}\n`);
     }
-    await this.#terminal.write('\n');
+    await terminal.write('\n');
   }
 }
 
 /** Talks until the input ends or the person says goodbye. */
-export async function runChat(packs: Packs, terminal: Terminal, language: Language): Promise<void> {
-  const chat = new Chat(packs, terminal, language);
+export async function runChat(parts: ChatParts): Promise<void> {
+  const { terminal } = parts;
+  const chat = new Chat(parts);
   await chat.open();
   for await (const message of readMessages(terminal)) {
     if (message.trim() === '') continue;

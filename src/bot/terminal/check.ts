@@ -2,10 +2,8 @@ import type { Config } from '../../config.ts';
 import { measure } from '../../checks/measure.ts';
 import { prepareSweep } from '../../checks/prepare.ts';
 import { judge } from '../../checks/verdict/judge.ts';
-import type { CheckResult } from '../../checks/result.ts';
-import { FINDING_WORDS, sayFinding, type FindingWords } from '../../conversation/findings.ts';
 import { reportOfVerdict } from '../../conversation/sweep-report.ts';
-import { STATUS_MARKS, verdictReply } from '../../conversation/verdict-reply.ts';
+import { verdictReply } from '../../conversation/verdict-reply.ts';
 import { WORDS } from '../../conversation/words.ts';
 import { chooseDiagnosis } from '../../diagnosis/choose.ts';
 import { planHost, planRunbook } from '../../diagnosis/plan.ts';
@@ -13,7 +11,8 @@ import { readTenant } from '../../diagnosis/tenant.ts';
 import { UsageError } from '../../errors.ts';
 import { openPacks } from '../../knowledge/packs.ts';
 import type { Language } from '../../knowledge/vocabulary.ts';
-import { plain, render } from './render.ts';
+import { checkLine } from './check-line.ts';
+import { render } from './render.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What was asked on the command line. */
@@ -34,14 +33,6 @@ function tenantOf(sso: string | null): string | null {
     `--sso cannot be "${sso}"`,
     'write a host name, or the name before its first dot',
   );
-}
-
-/** One line of a check that has ended. */
-function lineOf(result: CheckResult, language: Language): string {
-  const { kinds, machine }: FindingWords = FINDING_WORDS[language];
-  const { kind, target, status } = result;
-  const about = target === '-' ? machine : plain(target);
-  return `  ${STATUS_MARKS[status]} ${about}  ${kinds[kind]}: ${plain(sayFinding(result, language))}\n`;
 }
 
 /** `login-doctor check`; returns the exit status: 1 where something was found that is not as it should be. */
@@ -75,7 +66,7 @@ export async function runCheckCommand(
   });
   if (!json) await terminal.write(`${WORDS[language].checking(prepared.plan.length)}\n\n`);
   const findings = await measure(prepared, async (event) => {
-    if (!json && event.kind === 'ended') await terminal.write(lineOf(event.result, language));
+    if (!json && event.kind === 'ended') await terminal.write(checkLine(event.result, language));
   });
   const verdict = judge(findings, targets);
   const { results } = findings;

@@ -36,7 +36,7 @@ export async function startTestServer(
   const config = readServerConfig({ PORT: '0', DATA_DIR: dataDir, ...environment });
   const log: string[] = [];
   const server = await startServer(
-    { config, knowledgeDir: KNOWLEDGE, ...parts },
+    { config, knowledgeDir: KNOWLEDGE, measures: null, ...parts },
     pino({ level: 'error' }, { write: (line) => void log.push(line) }),
   );
   const token = server.entry.split('/').at(-1) ?? '';
@@ -91,7 +91,10 @@ export function errorOf({
 }
 
 /** Serves while a suite runs, with an empty database of that kind, which `environment` names. */
-export function serveOn(database: (typeof DATABASES)[number]): {
+export function serveOn(
+  database: (typeof DATABASES)[number],
+  parts: Partial<ServerParts> = {},
+): {
   readonly server: TestServer;
   readonly environment: Readonly<Record<string, string>>;
 } {
@@ -105,7 +108,7 @@ export function serveOn(database: (typeof DATABASES)[number]): {
       DATA_DIR: dataDir,
       ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
     };
-    held.server = await startTestServer(held.environment);
+    held.server = await startTestServer(held.environment, parts);
   });
   afterAll(async () => {
     await held.server.stop();

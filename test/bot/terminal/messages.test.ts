@@ -53,7 +53,7 @@ it('takes each line of a script as a message', async () => {
 it('ends on goodbye, though the terminal stays open', async () => {
   const packs = await openPacks(join(import.meta.dirname, '../../../knowledge-base'));
   const { input, terminal, shown } = terminalOf(true);
-  const ended = runChat(packs, terminal, 'en');
+  const ended = runChat({ packs, terminal, language: 'en', measures: null });
   input.write('bye\n');
   await ended;
   expect(input.isPaused()).toBe(true);

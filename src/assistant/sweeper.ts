@@ -1,0 +1,110 @@
+import type { Measures } from '../checks/here.ts';
+import type { SweepEvent } from '../checks/sweep.ts';
+import { openCase } from '../conversation/case.ts';
+import type { StoredCase } from '../store/case-record.ts';
+import type { StoredSweep } from '../store/sweeps.ts';
+import type { Store } from '../store/store.ts';
+import type { Assistant } from './assistant.ts';
+import type { Packs } from './exchange.ts';
+import { ASSISTANT, packOf } from './turn.ts';
+
+export interface SweeperParts {
+  readonly store: Store;
+  readonly packs: Packs;
+  readonly assistant: Assistant;
+  readonly measures: Measures;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+  /** Told while a sweep runs. */
+  readonly onEvent: (of: StoredCase, event: SweepEvent) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/** A sweep ends within half a minute; after this, whoever had it is gone. */
+const LEASE_MS = 120_000;
+/** After a crash, what another process had claimed becomes free unseen. */
+const IDLE_MS = 2000;
+const SIDE_BY_SIDE = 2;
+
+/** Runs the sweeps that cases have asked for, and tells the cases what was found, until it is stopped. */
+export class Sweeper {
+  readonly #parts: SweeperParts;
+  readonly #stopping = new AbortController();
+  readonly #running = new Set<Promise<void>>();
+  #looking: Promise<void> | null = null;
+  #isWoken = false;
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(parts: SweeperParts) {
+    this.#parts = parts;
+  }
+
+  start(): void {
+    this.wake();
+    this.#timer = setInterval(() => {
+      this.wake();
+    }, IDLE_MS);
+    this.#timer.unref();
+  }
+
+  /** There may be something to measure. */
+  wake(): void {
+    this.#isWoken = true;
+    this.#looking ??= this.#look().finally(() => (this.#looking = null));
+  }
+
+  /** Begins nothing new; what is under way is ended, and will be begun anew by whoever starts next. */
+  async stop(): Promise<void> {
+    if (this.#timer) clearInterval(this.#timer);
+    this.#stopping.abort();
+    await this.#looking;
+    await Promise.all(this.#running);
+  }
+
+  async #look(): Promise<void> {
+    const { store, measures, now, onError } = this.#parts;
+    while (this.#isWoken && !this.#stopping.signal.aborted) {
+      this.#isWoken = false;
+      const free = SIDE_BY_SIDE - this.#running.size;
+      if (free <= 0) return;
+      const claimed = await store.sweeps
+        .claim(measures.place, now(), now() + LEASE_MS, free)
+        .catch((error: unknown) => {
+          onError(error);
+          return [];
+        });
+      for (const sweep of claimed) {
+        const ended = this.#run(sweep)
+          .catch(onError)
+          .finally(() => {
+            this.#running.delete(ended);
+            this.wake();
+          });
+        this.#running.add(ended);
+      }
+    }
+  }
+
+  async #run(sweep: StoredSweep): Promise<void> {
+    const { store, packs, assistant, measures, now, onEvent } = this.#parts;
+    const { signal } = this.#stopping;
+    const stored = await store.cases.load(sweep.caseId);
+    if (!stored) return;
+    const knowledge = packOf(stored.pack, packs);
+    const { diagnosis } = openCase(stored.state, knowledge, now());
+    const targets = { pack: knowledge.pack, signals: diagnosis.signals, tenant: diagnosis.tenant };
+    const tell = (event: SweepEvent): void => {
+      onEvent(stored, event);
+    };
+    const findings = sweep.findings ?? (await measures.run(sweep.checks, targets, tell, signal));
+    if (signal.aborted) {
+      await store.sweeps.release(sweep.id);
+      return;
+    }
+    // Kept first: what was measured is not measured again only because the telling failed.
+    await store.sweeps.keep(sweep.id, findings);
+    const event = { kind: 'measured' as const, place: sweep.place, findings };
+    await assistant.take(sweep.caseId, { id: `sweep-${sweep.id}`, by: ASSISTANT, event });
+    await store.sweeps.told(sweep.id, now());
+  }
+}

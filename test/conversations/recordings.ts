@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Measures } from '../../src/checks/here.ts';
+import type { Findings } from '../../src/checks/measure.ts';
+
+/** Sweeps of the laboratory, as it found them: of a network in which nothing is wrong, and with one host dropped. */
+export const RECORDINGS = ['healthy', 'host-dropped'] as const;
+export type Recording = (typeof RECORDINGS)[number];
+
+function findingsOf(recording: Recording): Findings {
+  const file = join(import.meta.dirname, 'recordings', `${recording}.json`);
+  return JSON.parse(readFileSync(file, 'utf8')) as Findings;
+}
+
+/** Measures nothing: plays a recording, one check after the other. What it plays can be changed. */
+export class Player implements Measures {
+  readonly place = 'laboratory';
+  recording: Recording;
+
+  constructor(recording: Recording = 'healthy') {
+    this.recording = recording;
+  }
+
+  readonly run: Measures['run'] = async (_checks, _targets, onEvent) => {
+    const findings = findingsOf(this.recording);
+    for (const result of findings.results) {
+      const check = { kind: result.kind, target: result.target };
+      await onEvent({ kind: 'started', check });
+      await onEvent({ kind: 'ended', check, result });
+    }
+    await onEvent({ kind: 'done', lagMs: findings.lagMs });
+    return findings;
+  };
+}
