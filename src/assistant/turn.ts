@@ -1,11 +1,10 @@
 import type { Case } from '../conversation/case.ts';
-import { errorLabel } from '../conversation/diagnosis-reply.ts';
 import { questionOf } from '../conversation/question.ts';
 import type { Reply } from '../conversation/reply.ts';
 import type { Event } from '../conversation/state.ts';
 import type { Step } from '../conversation/step.ts';
 import { redact } from '../diagnosis/redact.ts';
-import type { Knowledge } from '../knowledge/knowledge.ts';
+import { displayName, type Knowledge } from '../knowledge/knowledge.ts';
 import type { CaseHead, Change, EntryBody, StoredCase } from '../store/case-record.ts';
 import { exchange, type Packs } from './exchange.ts';
 
@@ -21,7 +20,8 @@ export interface Incoming {
 /** Who the replies are by. */
 export const ASSISTANT = 'assistant';
 
-const LONGEST_TITLE = 120;
+const LONGEST_ACTION = 120;
+const LONGEST_EXCERPT = 160;
 const LONGEST_ENTRY = 16_384;
 const LONGEST_WORDS = 32_768;
 
@@ -32,14 +32,18 @@ export function packOf(id: string, packs: Packs): Knowledge {
 
 /** What a list shows of a case. */
 export function headOf({ state, diagnosis }: Case): CaseHead {
-  const [lead] = diagnosis.errors;
-  const begun = state.said[0]?.trim().split('\n', 1)[0]?.slice(0, LONGEST_TITLE) ?? '';
+  const error = diagnosis.errors[0]?.error;
+  const begun = state.said[0]?.trim().split('\n', 1)[0] ?? '';
+  const { byTemplate, others } = diagnosis.tenant;
   const isEnded =
     state.phase === 'escalated' || state.phase === 'resolved' || state.phase === 'abandoned';
   return {
     status: isEnded ? state.phase : 'open',
-    title: lead ? errorLabel(lead.error, state.language) : begun,
-    code: lead?.error.code ?? null,
+    title: error?.title[state.language] ?? '',
+    name: error?.names.length ? displayName(error) : null,
+    excerpt: begun.slice(0, LONGEST_EXCERPT),
+    ssoDomain: [...byTemplate.values(), ...others][0] ?? null,
+    code: error?.code ?? null,
     cause: diagnosis.cause?.id ?? null,
     language: state.language,
   };
@@ -48,7 +52,7 @@ export function headOf({ state, diagnosis }: Case): CaseHead {
 function bodyOf(event: Event, { before, state: after }: Step): EntryBody {
   if (event.kind === 'pressed') {
     const label = questionOf(before).actions.find(({ id }) => id === event.action)?.label;
-    const action = redact(event.action).text.slice(0, LONGEST_TITLE);
+    const action = redact(event.action).text.slice(0, LONGEST_ACTION);
     return { kind: 'pressed', action, label: label ?? action };
   }
   const added = after.said.length > before.state.said.length ? after.said.at(-1) : undefined;
@@ -72,7 +76,7 @@ export function takeTurn(
     at: now,
     pack: knowledge.pack.id,
     state: step.state,
-    words: [stored.id, head.title, ...step.state.said]
+    words: [stored.id, head.code, head.name, head.title, ...step.state.said]
       .join('\n')
       .toLowerCase()
       .slice(0, LONGEST_WORDS),

@@ -107,16 +107,19 @@ export function createApp(parts: AppParts): Express {
   const openApi = openApiOf(routes, version);
 
   app.use(probes(parts));
-  app.use(onlyOurNames(names), onlyOurPages, headers);
+  app.use(headers);
+  // Also under a name that is not ours: the page tells of that, and its files are no secret.
+  app.use(page.assets);
+  app.use(onlyOurNames(names), onlyOurPages);
   app.use('/api', timed(metrics));
   app.use(['/api', '/auth'], knowPerson(access.identify));
   if (isShared) app.use(['/api', '/auth'], limited());
   app.get('/openapi.json', (_, response) => {
     response.json(openApi);
   });
-  mount(app, streams);
+  mount(app, streams, access.shut);
   app.use('/api', onlyJson, jsonBody);
-  mount(app, others);
+  mount(app, others, access.shut);
   app.use(access.pages, page.files);
   app.use(nothingThere);
   app.use(answerProblems(onFault, page.tell));

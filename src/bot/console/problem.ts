@@ -1,14 +1,15 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { RefusedEvent } from '../../assistant/assistant.ts';
 import { UsageError } from '../../errors.ts';
+import { isProblemCode, type ProblemCode } from './problem-codes.ts';
 
 /** Why a request was refused; every error answer of the API has this one shape. */
 export class Problem extends Error {
   readonly status: number;
-  readonly code: string;
+  readonly code: ProblemCode;
   readonly remedy: string;
 
-  constructor(status: number, code: string, message: string, remedy: string) {
+  constructor(status: number, code: ProblemCode, message: string, remedy: string) {
     super(message);
     this.status = status;
     this.code = code;
@@ -24,7 +25,7 @@ const REFUSALS: Readonly<Record<RefusedEvent['code'], readonly [number, string]>
 };
 
 /** What express's body parsers complain about, by the `type` of their errors. */
-const BODY_PROBLEMS: Readonly<Record<string, readonly [number, string, string, string]>> = {
+const BODY_PROBLEMS: Readonly<Record<string, readonly [number, ProblemCode, string, string]>> = {
   'entity.too.large': [413, 'too-large', 'the body is too large', 'send a log to /api/logs'],
   'entity.parse.failed': [400, 'bad-json', 'the body is not JSON', 'send one JSON object'],
   'entity.verify.failed': [400, 'bad-utf8', 'the body is not valid UTF-8', 'encode it as UTF-8'],
@@ -52,7 +53,10 @@ export function problemOf(error: unknown): Problem | null {
     const [status, remedy] = REFUSALS[error.code];
     return new Problem(status, error.code, error.message, remedy);
   }
-  if (error instanceof UsageError) return new Problem(400, error.code, error.message, error.remedy);
+  if (error instanceof UsageError) {
+    const code = isProblemCode(error.code) ? error.code : 'bad-request';
+    return new Problem(400, code, error.message, error.remedy);
+  }
   const known = BODY_PROBLEMS[String(fieldOf(error, 'type'))];
   if (known) return new Problem(...known);
   const status = fieldOf(error, 'status');

@@ -129,6 +129,7 @@ export function signInAccess(settings: Oidc, sessions: Sessions, publicUrl: () =
   return {
     entry: '/',
     pages,
+    shut: new Problem(401, 'not-signed-in', 'nobody is signed in', 'sign in at /auth/login'),
     identify: async (request) => {
       const secret = cookieOf(request, SESSION);
       const person = secret === null ? null : await sessions.personOf(secret, Date.now());
