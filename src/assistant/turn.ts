@@ -22,6 +22,8 @@ export const ASSISTANT = 'assistant';
 
 const LONGEST_ACTION = 120;
 const LONGEST_EXCERPT = 160;
+/** A text of more lines than a person types is a log. */
+const MOST_LINES_TYPED = 12;
 const LONGEST_ENTRY = 16_384;
 const LONGEST_WORDS = 32_768;
 
@@ -30,10 +32,18 @@ export function packOf(id: string, packs: Packs): Knowledge {
   return packs.find(({ pack }) => pack.id === id) ?? packs[0];
 }
 
+/** What a person knows a text by again: its first words; of a log, whose beginning tells nothing, the first evidence. */
+function beginningOf(text: string, evidence: Case['diagnosis']['evidence']): string {
+  const lines = text.trim().split('\n');
+  const [first = ''] = lines;
+  const told = lines.length > MOST_LINES_TYPED ? (evidence[0]?.quote ?? first) : first;
+  return told.slice(0, LONGEST_EXCERPT);
+}
+
 /** What a list shows of a case. */
 export function headOf({ state, diagnosis }: Case): CaseHead {
   const error = diagnosis.errors[0]?.error;
-  const begun = state.said[0]?.trim().split('\n', 1)[0] ?? '';
+  const begun = beginningOf(state.said[0] ?? '', diagnosis.evidence);
   const { byTemplate, others } = diagnosis.tenant;
   const isEnded =
     state.phase === 'escalated' || state.phase === 'resolved' || state.phase === 'abandoned';
@@ -41,7 +51,7 @@ export function headOf({ state, diagnosis }: Case): CaseHead {
     status: isEnded ? state.phase : 'open',
     title: error?.title[state.language] ?? '',
     name: error?.names.length ? displayName(error) : null,
-    excerpt: begun.slice(0, LONGEST_EXCERPT),
+    excerpt: begun,
     ssoDomain: [...byTemplate.values(), ...others][0] ?? null,
     code: error?.code ?? null,
     cause: diagnosis.cause?.id ?? null,
