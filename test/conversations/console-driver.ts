@@ -3,39 +3,38 @@ import { expect } from 'vitest';
 import type { Page } from 'playwright-core';
 import type { CaseView } from '../../src/bot/console/contract.ts';
 import type { TestServer } from '../bot/console/client.ts';
-import { waitForVersion } from '../console/browser.ts';
+import { attributesOf, waitForVersion } from '../console/browser.ts';
 import type { Driver, OpenDriver, Shown } from './driver.ts';
 
 /** What was answered last, and what is asked now; folded parts too. */
 const ANSWER = '.exchange .ours, [data-testid=question]';
+const ENTRIES = '[data-testid=timeline] > li';
 
 /** The console in a browser as a channel: types, presses buttons, reads the page. */
 export function consoleDriver(server: TestServer, page: Page): OpenDriver {
+  const attributes = attributesOf.bind(null, page);
   return async (language): Promise<Driver> => {
     const opened = await server.call('POST', '/api/cases', { id: randomUUID(), language });
-    let view = opened.body as CaseView;
-    await page.goto(`${server.url}/cases/${view.id}`);
-    await waitForVersion(page, view.version);
+    const { id, version: first } = opened.body as CaseView;
+    await page.goto(`${server.url}/cases/${id}`);
+    await waitForVersion(page, first);
+    let version = first;
+    let entries = await page.locator(ENTRIES).count();
 
     const shown = async (): Promise<Shown> => {
-      await waitForVersion(page, view.version + 1);
-      const seen = view.timeline.length;
-      view = (await server.call('GET', `/api/cases/${view.id}`)).body as CaseView;
-      const buttons = page.locator('[data-testid=question] [data-action]');
-      const phase = await page.getAttribute('[data-case]', 'data-phase');
+      version += 1;
+      await waitForVersion(page, version);
+      const of = (name: string): Promise<string | null> => page.getAttribute('[data-case]', name);
+      const effects = await attributes(ENTRIES, 'data-effect');
+      const fresh = effects.slice(entries);
+      entries = effects.length;
       return {
         text: (await page.locator(ANSWER).allTextContents()).join(' '),
-        offered: await Promise.all(
-          (await buttons.all()).map(
-            async (button) => (await button.getAttribute('data-action')) ?? '',
-          ),
-        ),
-        phase: phase as Shown['phase'],
-        language: view.language,
-        cause: view.report?.cause ?? null,
-        effects: view.timeline
-          .slice(seen)
-          .flatMap(({ body }) => (body.kind === 'effect' ? [body.effect] : [])),
+        offered: await attributes('[data-testid=question] [data-action]', 'data-action'),
+        phase: (await of('data-phase')) as Shown['phase'],
+        language: (await of('data-language')) as Shown['language'],
+        cause: await of('data-cause'),
+        effects: fresh.filter((each) => each !== ''),
       };
     };
     return {
