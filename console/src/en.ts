@@ -254,7 +254,7 @@ export const en: Texts = {
     'out-of-scope': 'This looks like another product’s error.',
     'needs-callback-text': 'The code has several causes; the callback text is still missing.',
   },
-  measuredTitle: 'Measured and not measured',
+  measuredTitle: 'Measurements',
   measuredSummary: (planned, told) =>
     ['nothing measured', planned > 0 && `${planned} planned`, told > 0 && `${told} told`]
       .filter(Boolean)
@@ -264,6 +264,7 @@ export const en: Texts = {
   told: 'Told by a person',
   toldNothing: 'No result of a step yet.',
   notMeasured: 'Not measured',
+  notPlannedYet: 'Nothing is planned while the cause is open.',
   nothingPlanned: 'This diagnosis needs no check of the network.',
   showChecks: (count) => `${counted(count, 'planned check', 'planned checks')}, none run`,
   machineItself: 'the machine itself',

@@ -114,6 +114,7 @@ export interface Texts {
   readonly toldNothing: string;
   readonly notMeasured: string;
   readonly nothingPlanned: string;
+  readonly notPlannedYet: string;
   readonly showChecks: (count: number) => string;
   readonly machineItself: string;
   readonly runbook: string;

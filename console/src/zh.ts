@@ -228,6 +228,7 @@ export const zh: Texts = {
   told: '人工反馈',
   toldNothing: '还没有任何步骤的结果。',
   notMeasured: '未测',
+  notPlannedYet: '原因尚未确定，还没有检查计划。',
   nothingPlanned: '这个诊断不需要检查网络。',
   showChecks: (count) => `计划检查 ${count} 项，均未执行`,
   machineItself: '本机',

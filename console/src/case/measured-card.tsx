@@ -44,6 +44,7 @@ export function MeasuredCard({ view }: { readonly view: CaseView }): VNode {
   const texts = useTexts();
   const checks = view.report?.checks ?? [];
   const { told } = view;
+  const nothing = view.cause === null ? texts.notPlannedYet : texts.nothingPlanned;
   return (
     <FoldCard
       title={texts.measuredTitle}
@@ -64,7 +65,7 @@ export function MeasuredCard({ view }: { readonly view: CaseView }): VNode {
           <Icon name="open" />
           {texts.notMeasured}
         </dt>
-        <dd>{checks.length === 0 ? texts.nothingPlanned : <Planned checks={checks} />}</dd>
+        <dd>{checks.length === 0 ? nothing : <Planned checks={checks} />}</dd>
       </dl>
     </FoldCard>
   );

@@ -27,7 +27,9 @@ export function FactList({ facts, class: name = '' }: { facts: Facts; class?: st
       {facts.map(({ label, value }) => (
         <div key={label}>
           <dt>{label}</dt>
-          <dd>{value}</dd>
+          <dd>
+            <Breakable text={value} />
+          </dd>
         </div>
       ))}
     </dl>

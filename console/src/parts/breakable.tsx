@@ -1,9 +1,9 @@
 import { Fragment, type VNode } from 'preact';
 
-/** Between the words that a constant of a program is made of: kTMSDK·Error·Login·Net·Error. */
-const JOINT = /(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=_)/;
+/** Between the words of a constant (kTMSDK·Error·Login·Net·Error) and the parts of an address. */
+const JOINT = /(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[_/.])(?=\w)/;
 
-/** A text whose constants break between their words where they must break at all. */
+/** A text whose constants and addresses break where a person would break them. */
 export function Breakable({ text }: { readonly text: string }): VNode {
   return (
     <>
