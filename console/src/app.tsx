@@ -1,6 +1,9 @@
 import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
 import { readSession } from './api/calls.ts';
+import { useIsLive } from './api/connection.ts';
 import { useLoaded } from './api/loaded.ts';
+import type { Problem } from './api/problem.ts';
 import { CasePage } from './case/case-page.tsx';
 import { CasesPage } from './cases/cases-page.tsx';
 import { Header } from './header.tsx';
@@ -11,7 +14,9 @@ import { KnowledgePage } from './knowledge/knowledge-page.tsx';
 import { useTexts } from './language.tsx';
 import { NowherePage } from './nowhere-page.tsx';
 import { Noticeboard } from './notice.tsx';
+import { Icon } from './parts/icon.tsx';
 import { ProblemNote } from './parts/problem-note.tsx';
+import { ProblemPage, problemInPage } from './problem-page.tsx';
 import { routeOf, type Route } from './route.ts';
 import { SignedIn } from './session.tsx';
 
@@ -32,12 +37,37 @@ function Page({ route }: { readonly route: Route }): VNode {
   }
 }
 
+/** What the server told in place of the page that was asked for, as long as the person stays there. */
+function useToldProblem(path: string): Problem | null {
+  const [told] = useState(() => ({ problem: problemInPage(), path }));
+  return told.path === path ? told.problem : null;
+}
+
+/** Stays empty while all is well, so that a screen reader tells what comes into it. */
+function NotLive({ isLive }: { readonly isLive: boolean }): VNode {
+  const texts = useTexts();
+  return (
+    <div role="status" class="not-live-place">
+      {!isLive && (
+        <p class="not-live">
+          <Icon name="pulse" />
+          {texts.notLive}
+        </p>
+      )}
+    </div>
+  );
+}
+
 export function App(): VNode {
   const texts = useTexts();
   const path = usePath();
   const session = useLoaded('session', readSession);
+  const isLive = useIsLive(session.reload);
+  const told = useToldProblem(path);
   const route = routeOf(path);
-  const isSignedOut = session.problem?.status === 401;
+  const isShut = session.problem?.status === 401;
+  // Somebody who was in before keeps what is on show, and what they were typing.
+  const instead = told ?? (isShut && !session.value ? session.problem : null);
   return (
     <SignedIn.Provider value={session.value}>
       <a class="skip-link" href="#main">
@@ -45,8 +75,12 @@ export function App(): VNode {
       </a>
       <Header route={route} session={session.value} />
       <main id="main" tabIndex={-1}>
-        {session.problem && <ProblemNote problem={session.problem} retry={session.reload} />}
-        {!isSignedOut && (
+        <NotLive isLive={isLive} />
+        {instead && <ProblemPage problem={instead} />}
+        {!instead && session.problem && (isShut || !session.value) && (
+          <ProblemNote problem={session.problem} retry={session.reload} />
+        )}
+        {!instead && (
           <Noticeboard path={path}>
             <Page route={route} />
           </Noticeboard>

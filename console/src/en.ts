@@ -1,4 +1,4 @@
-import type { Texts } from './texts.ts';
+import type { Texts, ToldProblem } from './texts.ts';
 
 const CHANNELS: Readonly<Record<string, string>> = {
   console: 'console',
@@ -6,9 +6,18 @@ const CHANNELS: Readonly<Record<string, string>> = {
   teams: 'Teams',
 };
 const EFFECTS: Readonly<Record<string, string>> = {
-  'start-sweep': 'Checks were asked for. None ran by itself; the commands are in the reply.',
+  'start-sweep': 'Checks were asked for.',
   'open-ticket': 'Handed over to a person. No ticket was sent by itself.',
   'record-feedback': 'Noted whether the fix helped.',
+};
+
+const NOT_UNDERSTOOD: ToldProblem = {
+  says: 'The server could not read what this page sent.',
+  remedy: 'Reload the page. If it happens again, tell whoever runs the server.',
+};
+const NOT_NOW: ToldProblem = {
+  says: 'The server is busy or about to stop.',
+  remedy: 'Try again in a few seconds.',
 };
 
 function counted(count: number, one: string, many: string): string {
@@ -41,10 +50,130 @@ export const en: Texts = {
   working: 'Working…',
   tryAgain: 'Try again',
   more: 'Show more',
-  unreachable: 'The server does not answer.',
-  unreachableRemedy: 'Check the connection and send again; nothing is taken twice.',
+  problems: {
+    unreachable: {
+      says: 'The server does not answer.',
+      remedy: 'Check the connection, then try again.',
+    },
+    'no-json': {
+      says: 'Something between this page and the server answered in its place.',
+      remedy: 'Try again in a minute. If it stays so, tell whoever runs the server.',
+    },
+    'not-signed-in': { says: 'You are not signed in.', remedy: 'Sign in to go on.' },
+    'enter-first': {
+      says: 'This browser has not come in yet.',
+      remedy: 'Open the address that the server printed when it started. It is new at each start.',
+    },
+    'old-address': {
+      says: 'This address is of an earlier start.',
+      remedy: 'Open the address that the server printed at its last start.',
+    },
+    'no-sign-in': {
+      says: 'Nobody signs in to this server.',
+      remedy: 'Open the address that the server printed when it started.',
+    },
+    'no-role': {
+      says: 'Your account has no role here.',
+      remedy:
+        'Ask an administrator for one of the roles viewer, agent or admin, then sign in again.',
+    },
+    'sign-in-refused': {
+      says: 'The sign-in was refused.',
+      remedy: 'Sign in again. If it is refused again, tell whoever runs the server.',
+    },
+    'sign-in-expired': {
+      says: 'The sign-in took too long, or was begun in another browser.',
+      remedy: 'Sign in again.',
+    },
+    'provider-unreachable': {
+      says: 'The sign-in service cannot be reached.',
+      remedy:
+        'Try again in a minute. If it stays so, whoever runs the server checks CONSOLE_OIDC_ISSUER and the server’s network.',
+    },
+    'not-allowed': {
+      says: 'Your role does not allow this.',
+      remedy: 'Ask an administrator for the role of an agent, or let an agent do it.',
+    },
+    'unknown-host': {
+      says: 'The server does not go by the name in this address.',
+      remedy:
+        'Use the server’s own address, or let whoever runs it set PUBLIC_URL to this address.',
+    },
+    'cross-site': {
+      says: 'The request came from another site.',
+      remedy: 'Open this console by its own address and do it there.',
+    },
+    'too-many-requests': {
+      says: 'Too many requests in a short time.',
+      remedy: 'Wait a minute, then try again.',
+    },
+    'unknown-path': {
+      says: 'There is nothing at this address.',
+      remedy: 'Check the address, or start from the list of cases.',
+    },
+    'unknown-case': {
+      says: 'There is no such case.',
+      remedy: 'Look it up in the list. Old cases are deleted after a while where that is set.',
+    },
+    'unknown-error': {
+      says: 'The knowledge base has no such code.',
+      remedy: 'Search for it by other words.',
+    },
+    'stale-version': {
+      says: 'The case has moved on in the meantime.',
+      remedy: 'Reload the page and decide anew.',
+    },
+    busy: NOT_NOW,
+    stopping: NOT_NOW,
+    full: {
+      says: 'This case holds as much as it can.',
+      remedy: 'Open a new case; the export has everything of this one.',
+    },
+    'store-unavailable': {
+      says: 'The database does not answer at the moment.',
+      remedy: 'Try again in a few seconds. If it stays so, tell whoever runs the server.',
+    },
+    'not-ready': {
+      says: 'The server cannot reach its database.',
+      remedy: 'Try again in a minute. If it stays so, tell whoever runs the server.',
+    },
+    'no-page': {
+      says: 'The page was not built.',
+      remedy: 'Whoever runs the server runs: npm run prepare',
+    },
+    internal: {
+      says: 'Something went wrong in the server.',
+      remedy: 'Try again. If it fails again, whoever runs the server looks into its log.',
+    },
+    'bad-request': NOT_UNDERSTOOD,
+    'not-json': NOT_UNDERSTOOD,
+    'bad-json': NOT_UNDERSTOOD,
+    'bad-utf8': NOT_UNDERSTOOD,
+    'bad-charset': NOT_UNDERSTOOD,
+    'bad-encoding': NOT_UNDERSTOOD,
+    'cut-off': {
+      says: 'What was sent did not arrive whole.',
+      remedy: 'Check the connection, then send it again.',
+    },
+    'too-large': {
+      says: 'This is too large.',
+      remedy:
+        'Choose a long text as a log file instead of pasting it; cut a log of more than 1 GiB to the day of the failure.',
+    },
+    'empty-log': {
+      says: 'There is no text to diagnose in this file.',
+      remedy: 'Choose another file.',
+    },
+    'binary-input': {
+      says: 'This file is not a text.',
+      remedy: 'Unpack an archive first, and type what a picture shows.',
+    },
+  },
+  notLive: 'Not live: reconnecting…',
   nowhere: 'There is no such page',
+  nowhereRemedy: 'Nothing is at this address. It may be mistyped, or of something that is gone.',
   toHome: 'Start a new case',
+  toCases: 'To the list of cases',
 
   homeTitle: 'Why did the login fail?',
   pasteTitle: 'New case',
@@ -52,7 +181,14 @@ export const en: Texts = {
   pastePlaceholder:
     'Paste what the app or the log shows, for example\n\nonLogin code: -1018 msg: connect failed https://…',
   pasteHint: 'Ctrl or ⌘ with Enter sends. A log file of any size can be dropped on the box.',
-  privacy: 'Tokens, phone numbers and other personal data are removed before anything is kept.',
+  noText: 'There is no text to diagnose. Paste or type something, or choose a log file.',
+  privacy:
+    'Tokens, passwords, phone numbers and mail addresses are replaced before the text is kept; names are not.',
+  privacyDetails: [
+    'Replaced by marks such as ‹token›: tokens, passwords, keys and other values that announce a secret, cookies, authorisation codes, mail addresses, phone numbers, Chinese identity card numbers, and the user name inside of an address.',
+    'Kept as they are: names of people and companies in running text, host names, web and IP addresses.',
+    'It goes by how things are written, so an unusual writing can be missed. Look over what you paste.',
+  ],
   diagnose: 'Diagnose',
   chooseLog: 'Choose a log file',
   sending: (file, percent) => `Sending ${file}: ${percent}%`,
@@ -71,11 +207,13 @@ export const en: Texts = {
   noCaseFits: 'No case fits.',
   casesShown: (count) => `${counted(count, 'case', 'cases')} shown, latest change first`,
   untitled: 'Nothing pasted yet',
+  caseId: (short) => `Case ${short}`,
   status: { open: 'Open', escalated: 'Handed over', resolved: 'Solved', abandoned: 'Closed' },
   channel: (id) => CHANNELS[id] ?? id,
 
   openedBy: (person) => `Opened by ${person}`,
   exportCase: 'Export as JSON',
+  answersIn: 'Answers in:',
   movedOn: 'The case had moved on in the meantime, so nothing was sent. This is how it stands now.',
   newReply: 'New reply:',
   lastExchange: 'Said last',
@@ -89,6 +227,7 @@ export const en: Texts = {
     prerequisites: 'Before measuring',
     step: 'Step at hand',
     advice: 'Advice',
+    measured: 'Measured',
     others: 'Another error',
     escalated: 'Handed over',
     resolved: 'Solved',
@@ -100,8 +239,9 @@ export const en: Texts = {
   send: 'Send',
   sendHint: 'Ctrl or ⌘ with Enter sends',
   pastedTexts: 'What was pasted',
-  pastedHint: 'Without secrets. Marked is what the diagnosis rests on.',
-  pastedNoEvidence: 'Without secrets.',
+  pastedHint: 'As it is kept. Marked is what the diagnosis rests on.',
+  pastedNoEvidence: 'As it is kept.',
+  pastedSummary: (count) => counted(count, 'text', 'texts'),
   pastedText: (n, of) => (of === 1 ? 'Pasted text' : `Pasted text ${n} of ${of}`),
   evidenceKind: {
     code: 'Evidence: the error code',
@@ -115,7 +255,7 @@ export const en: Texts = {
   errorName: 'Name',
   cause: 'Cause',
   undecided: 'Not decided yet. It can be one of these:',
-  fixSteps: (count) => `${counted(count, 'fix step', 'fix steps')}, each with its owner`,
+  fixSteps: (count) => counted(count, 'fix step', 'fix steps'),
   noDiagnosis: {
     diagnosed: 'The error is known, but its entry could not be read.',
     'needs-error-code': 'No error code yet, so nothing is diagnosed.',
@@ -123,18 +263,26 @@ export const en: Texts = {
     'out-of-scope': 'This looks like another product’s error.',
     'needs-callback-text': 'The code has several causes; the callback text is still missing.',
   },
-  measuredTitle: 'Measured and not measured',
+  measuredTitle: 'Measurements',
+  measuredSummary: (planned, told) =>
+    ['nothing measured', planned > 0 && `${planned} planned`, told > 0 && `${told} told`]
+      .filter(Boolean)
+      .join(' · '),
   measured: 'Measured by Login Doctor',
   measuredNothing: 'Nothing. Automatic checks are not connected.',
   told: 'Told by a person',
   toldNothing: 'No result of a step yet.',
   notMeasured: 'Not measured',
+  notPlannedYet: 'Nothing is planned while the cause is open.',
   nothingPlanned: 'This diagnosis needs no check of the network.',
   showChecks: (count) => `${counted(count, 'planned check', 'planned checks')}, none run`,
   machineItself: 'the machine itself',
   runbook: 'Runbook',
-  stepState: { done: 'Done', current: 'Now', open: 'Open' },
+  stepState: { done: 'Done', current: 'Now', 'handed-over': 'Handed over', open: 'Open' },
+  stepOf: (n, of) => `Step ${n} of ${of}`,
   timeline: 'Timeline',
+  showEntries: (count) => `Show all ${count}`,
+  showFewer: 'Show the last two',
   did: {
     opened: 'opened the case',
     said: 'wrote',
@@ -142,9 +290,12 @@ export const en: Texts = {
     replied: 'answered',
     effect: 'noted',
     undelivered: 'could not deliver',
+    measured: 'measured',
   },
   openedIn: (channel) => `In: ${channel}`,
   effect: (effect) => EFFECTS[effect] ?? effect,
+  measuredEntry: (place, checks, faults) =>
+    `${counted(checks, 'check', 'checks')} from ${place}: ${faults === 0 ? 'no fault found' : counted(faults, 'fault found', 'faults found')}`,
   undelivered: (failure) => `The reply did not arrive: ${failure}`,
 
   searchKnowledge: 'Search the knowledge base',

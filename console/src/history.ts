@@ -3,7 +3,15 @@ import { useEffect, useState } from 'preact/hooks';
 /** Told when the page moves by itself; the browser tells only of its own buttons. */
 const MOVED = 'login-doctor:moved';
 
+let moves = 0;
+
+/** Whether the person came here from another page of the console. */
+export function hasMoved(): boolean {
+  return moves > 0;
+}
+
 export function goTo(address: string): void {
+  moves++;
   history.pushState(null, '', address);
   window.dispatchEvent(new Event(MOVED));
 }

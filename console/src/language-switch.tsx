@@ -3,17 +3,18 @@ import type { Language } from './api/messages.ts';
 import { LANG, useLanguage, useTexts } from './language.tsx';
 
 /** Each language by its own name, for those who read no other. */
-const NAMES = [
+export const LANGUAGE_NAMES = [
   ['zh', '中文'],
   ['en', 'English'],
 ] as const satisfies readonly (readonly [Language, string])[];
 
+/** The language of the page; cases keep theirs. */
 export function LanguageSwitch(): VNode {
   const texts = useTexts();
   const { language, choose } = useLanguage();
   return (
     <div class="languages" role="group" aria-label={texts.language}>
-      {NAMES.map(([each, name]) => (
+      {LANGUAGE_NAMES.map(([each, name]) => (
         <button
           key={each}
           type="button"

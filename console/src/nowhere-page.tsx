@@ -1,16 +1,18 @@
 import type { VNode } from 'preact';
 import { useTexts } from './language.tsx';
 import { Link } from './parts/link.tsx';
-import { PageHead } from './parts/page-head.tsx';
+import { Message } from './parts/message.tsx';
 
 export function NowherePage(): VNode {
   const texts = useTexts();
   return (
-    <>
-      <PageHead title={texts.nowhere} />
-      <p>
-        <Link to="/">{texts.toHome}</Link>
-      </p>
-    </>
+    <Message title={texts.nowhere} text={texts.nowhereRemedy}>
+      <Link to="/" class="button">
+        {texts.toHome}
+      </Link>
+      <Link to="/cases" class="button">
+        {texts.toCases}
+      </Link>
+    </Message>
   );
 }

@@ -4,6 +4,10 @@ export type Route =
   | { readonly page: 'case'; readonly id: string }
   | { readonly page: 'error'; readonly pack: string; readonly code: number };
 
+export function casePath(id: string): string {
+  return `/cases/${encodeURIComponent(id)}`;
+}
+
 export function errorPath({
   pack,
   code,

@@ -3,10 +3,18 @@ import type {
   Highlight,
   KnownErrorView,
   Phase,
+  ProblemCode,
   Report,
+  RunbookView,
   Session,
   Status,
 } from './api/messages.ts';
+
+/** What went wrong, and what to do about it. */
+export interface ToldProblem {
+  readonly says: string;
+  readonly remedy: string;
+}
 
 /** Everything that the console itself says. What the assistant says comes from the server. */
 export interface Texts {
@@ -36,17 +44,22 @@ export interface Texts {
   readonly working: string;
   readonly tryAgain: string;
   readonly more: string;
-  readonly unreachable: string;
-  readonly unreachableRemedy: string;
+  /** Codes that are not here are told in the server's own words. */
+  readonly problems: Readonly<Record<ProblemCode | 'unreachable' | 'no-json', ToldProblem>>;
+  readonly notLive: string;
   readonly nowhere: string;
+  readonly nowhereRemedy: string;
   readonly toHome: string;
+  readonly toCases: string;
 
   readonly homeTitle: string;
   readonly pasteTitle: string;
   readonly pasteLabel: string;
   readonly pastePlaceholder: string;
   readonly pasteHint: string;
+  readonly noText: string;
   readonly privacy: string;
+  readonly privacyDetails: readonly string[];
   readonly diagnose: string;
   readonly chooseLog: string;
   readonly sending: (file: string, percent: number) => string;
@@ -62,11 +75,13 @@ export interface Texts {
   readonly noCaseFits: string;
   readonly casesShown: (count: number) => string;
   readonly untitled: string;
+  readonly caseId: (short: string) => string;
   readonly status: Readonly<Record<Status, string>>;
   readonly channel: (id: string) => string;
 
   readonly openedBy: (person: string) => string;
   readonly exportCase: string;
+  readonly answersIn: string;
   readonly movedOn: string;
   readonly newReply: string;
   readonly lastExchange: string;
@@ -81,6 +96,7 @@ export interface Texts {
   readonly pastedTexts: string;
   readonly pastedHint: string;
   readonly pastedNoEvidence: string;
+  readonly pastedSummary: (texts: number) => string;
   readonly pastedText: (n: number, of: number) => string;
   readonly evidenceKind: Readonly<Record<Highlight['kind'], string>>;
 
@@ -91,21 +107,27 @@ export interface Texts {
   readonly fixSteps: (count: number) => string;
   readonly noDiagnosis: Readonly<Record<Report['status'], string>>;
   readonly measuredTitle: string;
+  readonly measuredSummary: (planned: number, told: number) => string;
   readonly measured: string;
   readonly measuredNothing: string;
   readonly told: string;
   readonly toldNothing: string;
   readonly notMeasured: string;
   readonly nothingPlanned: string;
+  readonly notPlannedYet: string;
   readonly showChecks: (count: number) => string;
   readonly machineItself: string;
   readonly runbook: string;
-  readonly stepState: Readonly<Record<'done' | 'current' | 'open', string>>;
+  readonly stepState: Readonly<Record<RunbookView['steps'][number]['state'], string>>;
+  readonly stepOf: (n: number, of: number) => string;
   readonly timeline: string;
+  readonly showEntries: (count: number) => string;
+  readonly showFewer: string;
   readonly did: Readonly<Record<EntryView['body']['kind'], string>>;
   readonly openedIn: (channel: string) => string;
   readonly effect: (effect: string) => string;
   readonly undelivered: (failure: string) => string;
+  readonly measuredEntry: (place: string, checks: number, faults: number) => string;
 
   readonly searchKnowledge: string;
   readonly searchKnowledgeExample: string;

@@ -1,4 +1,4 @@
-import type { Texts } from './texts.ts';
+import type { Texts, ToldProblem } from './texts.ts';
 
 const CHANNELS: Readonly<Record<string, string>> = {
   console: '网页控制台',
@@ -6,10 +6,16 @@ const CHANNELS: Readonly<Record<string, string>> = {
   teams: 'Teams',
 };
 const EFFECTS: Readonly<Record<string, string>> = {
-  'start-sweep': '请求执行检查。系统没有自动执行，命令见回复。',
+  'start-sweep': '请求执行检查。',
   'open-ticket': '已转人工。系统没有自动提交工单。',
   'record-feedback': '已记录处理办法是否有效。',
 };
+
+const NOT_UNDERSTOOD: ToldProblem = {
+  says: '服务器无法读取本页发送的内容。',
+  remedy: '请刷新页面；如果仍然出现，请联系服务器的管理人员。',
+};
+const NOT_NOW: ToldProblem = { says: '服务器正忙，或即将停止。', remedy: '请过几秒再试。' };
 
 export const zh: Texts = {
   product: 'Login Doctor',
@@ -37,10 +43,99 @@ export const zh: Texts = {
   working: '正在处理…',
   tryAgain: '重试',
   more: '显示更多',
-  unreachable: '服务器没有响应。',
-  unreachableRemedy: '请检查网络后重新发送，同一内容不会重复提交。',
+  problems: {
+    unreachable: { says: '服务器没有响应。', remedy: '请检查网络，然后重试。' },
+    'no-json': {
+      says: '收到的不是服务器的答复，可能来自中间的代理。',
+      remedy: '请过一分钟再试；如果一直如此，请联系服务器的管理人员。',
+    },
+    'not-signed-in': { says: '您还没有登录。', remedy: '请先登录。' },
+    'enter-first': {
+      says: '这个浏览器还没有进入控制台。',
+      remedy: '请打开服务器启动时显示的地址，该地址每次启动都会更换。',
+    },
+    'old-address': {
+      says: '这个地址属于之前的一次启动。',
+      remedy: '请打开服务器最近一次启动时显示的地址。',
+    },
+    'no-sign-in': {
+      says: '这台服务器不需要登录。',
+      remedy: '请打开服务器启动时显示的地址。',
+    },
+    'no-role': {
+      says: '您的账号在这里没有角色。',
+      remedy: '请让管理员授予 viewer、agent 或 admin 角色，然后重新登录。',
+    },
+    'sign-in-refused': {
+      says: '登录被拒绝。',
+      remedy: '请重新登录；如果仍被拒绝，请联系服务器的管理人员。',
+    },
+    'sign-in-expired': {
+      says: '登录用时过长，或是在另一个浏览器里开始的。',
+      remedy: '请重新登录。',
+    },
+    'provider-unreachable': {
+      says: '无法连接登录服务。',
+      remedy: '请过一分钟再试；如果一直如此，请管理人员检查 CONSOLE_OIDC_ISSUER 和服务器的网络。',
+    },
+    'not-allowed': {
+      says: '您的角色不能执行这个操作。',
+      remedy: '请向管理员申请坐席角色，或由坐席来操作。',
+    },
+    'unknown-host': {
+      says: '服务器不使用这个地址里的名称。',
+      remedy: '请使用服务器自己的地址，或请管理人员把 PUBLIC_URL 设为这个地址。',
+    },
+    'cross-site': {
+      says: '这个请求来自其他网站。',
+      remedy: '请直接打开控制台的地址，再进行操作。',
+    },
+    'too-many-requests': { says: '短时间内的请求太多。', remedy: '请等一分钟再试。' },
+    'unknown-path': { says: '这个地址没有内容。', remedy: '请检查地址，或从排查记录列表开始。' },
+    'unknown-case': {
+      says: '没有这条记录。',
+      remedy: '请在列表里查找。如果设置了保留期限，旧记录会被删除。',
+    },
+    'unknown-error': { says: '知识库里没有这个错误码。', remedy: '请换个关键词搜索。' },
+    'stale-version': { says: '这条记录已有变动。', remedy: '请刷新页面，再作决定。' },
+    busy: NOT_NOW,
+    stopping: NOT_NOW,
+    full: { says: '这条记录已满。', remedy: '请新建一条；这条的全部内容可以导出。' },
+    'store-unavailable': {
+      says: '数据库暂时没有响应。',
+      remedy: '请过几秒再试；如果一直如此，请联系服务器的管理人员。',
+    },
+    'not-ready': {
+      says: '服务器无法连接数据库。',
+      remedy: '请过一分钟再试；如果一直如此，请联系服务器的管理人员。',
+    },
+    'no-page': { says: '页面尚未构建。', remedy: '请管理人员执行：npm run prepare' },
+    internal: {
+      says: '服务器内部出错。',
+      remedy: '请重试；如果仍然出错，请管理人员查看服务器日志。',
+    },
+    'bad-request': NOT_UNDERSTOOD,
+    'not-json': NOT_UNDERSTOOD,
+    'bad-json': NOT_UNDERSTOOD,
+    'bad-utf8': NOT_UNDERSTOOD,
+    'bad-charset': NOT_UNDERSTOOD,
+    'bad-encoding': NOT_UNDERSTOOD,
+    'cut-off': { says: '内容没有完整送达。', remedy: '请检查网络，然后重新发送。' },
+    'too-large': {
+      says: '内容太大。',
+      remedy: '很长的文字请作为日志文件选择，不要粘贴；超过 1 GiB 的日志请只保留出错当天。',
+    },
+    'empty-log': { says: '这个文件里没有可以诊断的文字。', remedy: '请选择其他文件。' },
+    'binary-input': {
+      says: '这个文件不是文本。',
+      remedy: '压缩包请先解压；图片请输入其中的文字。',
+    },
+  },
+  notLive: '未实时更新：正在重新连接…',
   nowhere: '没有这个页面',
+  nowhereRemedy: '这个地址没有内容，可能输入有误，或内容已不存在。',
   toHome: '新建排查',
+  toCases: '查看排查记录',
 
   homeTitle: '登录为什么失败？',
   pasteTitle: '新建排查',
@@ -48,7 +143,13 @@ export const zh: Texts = {
   pastePlaceholder:
     '请粘贴 App 或日志里看到的内容，例如\n\nonLogin code: -1018 msg: connect failed https://…',
   pasteHint: '按 Ctrl 或 ⌘ 加回车发送；日志文件大小不限，可以直接拖到框里。',
-  privacy: 'token、手机号等个人信息会先隐去，再保存。',
+  noText: '没有可以诊断的文字。请粘贴或输入内容，或选择日志文件。',
+  privacy: 'token、密码、手机号和邮箱会先替换再保存；姓名不会替换。',
+  privacyDetails: [
+    '替换为 ‹token› 一类标记的有：token、密码、密钥等有明确标识的机密值，Cookie、授权码、邮箱、电话号码、居民身份证号，以及地址里夹带的用户名。',
+    '原样保留的有：正文里的人名和公司名、域名、网址和 IP 地址。',
+    '替换依据的是写法，少见的写法可能漏掉，粘贴前请自行检查。',
+  ],
   diagnose: '开始诊断',
   chooseLog: '选择日志文件',
   sending: (file, percent) => `正在上传 ${file}：${percent}%`,
@@ -67,11 +168,13 @@ export const zh: Texts = {
   noCaseFits: '没有符合条件的记录。',
   casesShown: (count) => `显示 ${count} 条，最近变动的在前`,
   untitled: '尚未粘贴内容',
+  caseId: (short) => `编号 ${short}`,
   status: { open: '处理中', escalated: '已转人工', resolved: '已解决', abandoned: '已关闭' },
   channel: (id) => CHANNELS[id] ?? id,
 
   openedBy: (person) => `由 ${person} 创建`,
   exportCase: '导出 JSON',
+  answersIn: '回复语言：',
   movedOn: '这条记录刚才已有变动，您的操作没有提交。下面是最新的情况。',
   newReply: '新回复：',
   lastExchange: '最近一轮对话',
@@ -85,6 +188,7 @@ export const zh: Texts = {
     prerequisites: '排查前确认',
     step: '当前步骤',
     advice: '建议',
+    measured: '已检测',
     others: '另一个错误',
     escalated: '已转人工',
     resolved: '已解决',
@@ -96,8 +200,9 @@ export const zh: Texts = {
   send: '发送',
   sendHint: '按 Ctrl 或 ⌘ 加回车发送',
   pastedTexts: '粘贴的内容',
-  pastedHint: '已隐去敏感信息，高亮部分是诊断的依据。',
-  pastedNoEvidence: '已隐去敏感信息。',
+  pastedHint: '这是保存的内容，高亮部分是诊断的依据。',
+  pastedNoEvidence: '这是保存的内容。',
+  pastedSummary: (count) => `${count} 段`,
   pastedText: (n, of) => (of === 1 ? '粘贴内容原文' : `粘贴的内容，第 ${n} 段，共 ${of} 段`),
   evidenceKind: {
     code: '依据：错误码',
@@ -111,7 +216,7 @@ export const zh: Texts = {
   errorName: '名称',
   cause: '原因',
   undecided: '尚未确定，可能是以下之一：',
-  fixSteps: (count) => `处理办法 ${count} 条，各注明处理方`,
+  fixSteps: (count) => `处理办法 ${count} 条`,
   noDiagnosis: {
     diagnosed: '错误码已识别，但没有读到它的条目。',
     'needs-error-code': '还没有错误码，无法诊断。',
@@ -120,17 +225,25 @@ export const zh: Texts = {
     'needs-callback-text': '这个错误码对应多种原因，还缺少回调信息。',
   },
   measuredTitle: '已测与未测',
+  measuredSummary: (planned, told) =>
+    ['未实测', planned > 0 && `计划 ${planned} 项`, told > 0 && `人工反馈 ${told} 条`]
+      .filter(Boolean)
+      .join(' · '),
   measured: 'Login Doctor 实测',
   measuredNothing: '没有。尚未接入自动检查。',
   told: '人工反馈',
   toldNothing: '还没有任何步骤的结果。',
   notMeasured: '未测',
+  notPlannedYet: '原因尚未确定，还没有检查计划。',
   nothingPlanned: '这个诊断不需要检查网络。',
   showChecks: (count) => `计划检查 ${count} 项，均未执行`,
   machineItself: '本机',
   runbook: '排查步骤',
-  stepState: { done: '已完成', current: '进行中', open: '未开始' },
+  stepState: { done: '已完成', current: '进行中', 'handed-over': '已转交', open: '未完成' },
+  stepOf: (n, of) => `第 ${n} 步，共 ${of} 步`,
   timeline: '时间线',
+  showEntries: (count) => `显示全部 ${count} 条`,
+  showFewer: '只看最近两条',
   did: {
     opened: '创建了记录',
     said: '写道',
@@ -138,9 +251,12 @@ export const zh: Texts = {
     replied: '回复',
     effect: '记录',
     undelivered: '未能送达',
+    measured: '检测',
   },
   openedIn: (channel) => `来自：${channel}`,
   effect: (effect) => EFFECTS[effect] ?? effect,
+  measuredEntry: (place, checks, faults) =>
+    `从 ${place} 检测了 ${checks} 项：${faults === 0 ? '没有发现问题' : `发现 ${faults} 个问题`}`,
   undelivered: (failure) => `回复没有送达：${failure}`,
 
   searchKnowledge: '搜索知识库',

@@ -1,11 +1,10 @@
 import type { Case } from '../conversation/case.ts';
-import { errorLabel } from '../conversation/diagnosis-reply.ts';
 import { questionOf } from '../conversation/question.ts';
 import type { Reply } from '../conversation/reply.ts';
 import type { Event } from '../conversation/state.ts';
 import type { Step } from '../conversation/step.ts';
 import { redact } from '../diagnosis/redact.ts';
-import type { Knowledge } from '../knowledge/knowledge.ts';
+import { displayName, type Knowledge } from '../knowledge/knowledge.ts';
 import type { CaseHead, Change, EntryBody, StoredCase } from '../store/case-record.ts';
 import { exchange, type Circumstances, type Packs } from './exchange.ts';
 
@@ -21,7 +20,10 @@ export interface Incoming {
 /** Who the replies are by. */
 export const ASSISTANT = 'assistant';
 
-const LONGEST_TITLE = 120;
+const LONGEST_ACTION = 120;
+const LONGEST_EXCERPT = 160;
+/** A text of more lines than a person types is a log. */
+const MOST_LINES_TYPED = 12;
 const LONGEST_ENTRY = 16_384;
 
 /** The pack with that id; a case whose pack was taken away goes on with the first one. */
@@ -29,16 +31,28 @@ export function packOf(id: string, packs: Packs): Knowledge {
   return packs.find(({ pack }) => pack.id === id) ?? packs[0];
 }
 
+/** What a person knows a text by again: its first words; of a log, whose beginning tells nothing, the first evidence. */
+function beginningOf(text: string, evidence: Case['diagnosis']['evidence']): string {
+  const lines = text.trim().split('\n');
+  const [first = ''] = lines;
+  const told = lines.length > MOST_LINES_TYPED ? (evidence[0]?.quote ?? first) : first;
+  return told.slice(0, LONGEST_EXCERPT);
+}
+
 /** What a list shows of a case. */
 export function headOf({ state, diagnosis }: Case): CaseHead {
-  const [lead] = diagnosis.errors;
-  const begun = state.said[0]?.trim().split('\n', 1)[0]?.slice(0, LONGEST_TITLE) ?? '';
+  const error = diagnosis.errors[0]?.error;
+  const begun = beginningOf(state.said[0] ?? '', diagnosis.evidence);
+  const { byTemplate, others } = diagnosis.tenant;
   const isEnded =
     state.phase === 'escalated' || state.phase === 'resolved' || state.phase === 'abandoned';
   return {
     status: isEnded ? state.phase : 'open',
-    title: lead ? errorLabel(lead.error, state.language) : begun,
-    code: lead?.error.code ?? null,
+    title: error?.title[state.language] ?? '',
+    name: error?.names.length ? displayName(error) : null,
+    excerpt: begun,
+    ssoDomain: [...byTemplate.values(), ...others][0] ?? null,
+    code: error?.code ?? null,
     cause: diagnosis.cause?.id ?? null,
     language: state.language,
   };
@@ -47,7 +61,7 @@ export function headOf({ state, diagnosis }: Case): CaseHead {
 function bodyOf(event: Event, { before, state: after }: Step): EntryBody {
   if (event.kind === 'pressed') {
     const label = questionOf(before).actions.find(({ id }) => id === event.action)?.label;
-    const action = redact(event.action).text.slice(0, LONGEST_TITLE);
+    const action = redact(event.action).text.slice(0, LONGEST_ACTION);
     return { kind: 'pressed', action, label: label ?? action };
   }
   if (event.kind === 'measured') {
@@ -75,7 +89,9 @@ export function takeTurn(
     at: now,
     pack: knowledge.pack.id,
     state: step.state,
-    words: [stored.id, head.title, ...step.state.said].join('\n').toLowerCase(),
+    words: [stored.id, head.code, head.name, head.title, ...step.state.said]
+      .join('\n')
+      .toLowerCase(),
     replies,
     entries: [
       { by, body: bodyOf(event, step) },

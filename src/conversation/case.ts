@@ -16,10 +16,22 @@ export interface Case {
   readonly runbook: Runbook | null;
 }
 
+const BETWEEN = '\n\n';
+
+/** Where each message begins in the text of them all. */
+function beginnings(said: readonly string[]): number[] {
+  let next = 0;
+  return said.map((message) => {
+    const begin = next;
+    next += message.length + BETWEEN.length;
+    return begin;
+  });
+}
+
 /** The case of a state at the time `now` (Unix milliseconds). */
 export function openCase(state: State, knowledge: Knowledge, now: number): Case {
   const { ssoDomain, focus, callbackText, language, rejected, tokens } = state;
-  const diagnosis = diagnose(state.said.join('\n\n'), knowledge, {
+  const diagnosis = diagnose(state.said.join(BETWEEN), knowledge, {
     now,
     language,
     rejected,
@@ -27,6 +39,7 @@ export function openCase(state: State, knowledge: Knowledge, now: number): Case 
     answered: callbackText === 'given',
     // Lines of several messages have no numbers that the person could know.
     numbered: state.said.length === 1 && !state.isCut,
+    messages: beginnings(state.said),
     tenant: ssoDomain.kind === 'given' ? ssoDomain.host : null,
     ...(focus === null ? {} : { focus }),
   });

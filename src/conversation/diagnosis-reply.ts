@@ -1,3 +1,4 @@
+import { isExpired } from '../diagnosis/cause.ts';
 import type { Diagnosis } from '../diagnosis/diagnose.ts';
 import type { TokenFact } from '../diagnosis/jwt.ts';
 import { displayName, type Knowledge } from '../knowledge/knowledge.ts';
@@ -8,6 +9,7 @@ import { WORDS, type Words } from './words.ts';
 
 /** Evidence beyond this many lines is in the text itself. */
 const MOST_QUOTES = 6;
+const MOST_TOKENS = 3;
 /** The last second that a JavaScript date can hold. */
 const LAST_SECOND = 8_640_000_000_000;
 
@@ -39,25 +41,25 @@ function shortTime(seconds: number): string {
   return `${new Date(seconds * 1000).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
-function tokenSentence(
-  token: TokenFact,
-  expired: boolean | undefined,
-  words: Words,
-): string | null {
+function tokenSentence(token: TokenFact, now: number, words: Words): string | null {
   const { mark, expiresAt, milliseconds, bornExpired } = token;
+  if (expiresAt === null) return null;
   if (milliseconds) return words.tokenMilliseconds(mark);
   if (bornExpired) return words.tokenBornExpired(mark);
-  if (expiresAt === null || Math.abs(expiresAt) > LAST_SECOND) return null;
-  const say = expired === true ? words.tokenExpired : words.tokenValid;
+  if (Math.abs(expiresAt) > LAST_SECOND) return null;
+  const say = isExpired(token, now) === true ? words.tokenExpired : words.tokenValid;
   return say(mark, shortTime(expiresAt));
 }
 
-function tokenNotes({ evidence, tokens }: Diagnosis, words: Words): Section[] {
-  return evidence.flatMap(({ kind, quote, expired }) => {
-    const token = tokens.find(({ mark }) => kind === 'token' && quote.includes(mark));
-    const text = token ? tokenSentence(token, expired, words) : null;
-    return text === null ? [] : [{ kind: 'note', text }];
-  });
+/** What the first tokens of the text say of themselves; worth knowing also where nothing rests on them. */
+function tokenNotes({ tokens, now, redactedText }: Diagnosis, words: Words): Section[] {
+  return tokens
+    .filter(({ mark }) => redactedText.includes(mark))
+    .slice(0, MOST_TOKENS)
+    .flatMap((token) => {
+      const text = tokenSentence(token, now, words);
+      return text === null ? [] : [{ kind: 'note', text }];
+    });
 }
 
 function evidenceSections(diagnosis: Diagnosis, words: Words): Section[] {

@@ -20,6 +20,15 @@ export const PHASES = [
 ] as const;
 export type Phase = (typeof PHASES)[number];
 
+/** What a person told of a step of a runbook: which of its outcomes came. */
+export interface ToldResult {
+  readonly runbook: string;
+  readonly step: string;
+  readonly outcome: string;
+  /** Unix milliseconds. */
+  readonly at: number;
+}
+
 /** Everything that "back" takes back. */
 export interface Position {
   readonly phase: Phase;
@@ -35,6 +44,8 @@ export interface Position {
   /** The index of the runbook's step, and the outcome whose advice is being tried. */
   readonly step: number;
   readonly outcome: string | null;
+  /** Oldest first. */
+  readonly told: readonly ToldResult[];
   readonly prerequisitesAsked: boolean;
   readonly ticketOpen: boolean;
   /** What the last sweep came to; null while nothing was measured. */
@@ -101,6 +112,7 @@ export function openConversation(language: Language): State {
     ssoDomain: { kind: 'open' },
     step: 0,
     outcome: null,
+    told: [],
     prerequisitesAsked: false,
     ticketOpen: false,
     measured: null,

@@ -38,7 +38,7 @@ function isNewPosition(before: State, after: State): boolean {
 
 function positionOf(state: State): Position {
   const { phase, messages, rejected, focus, finished, callbackText } = state;
-  const { ssoDomain, step, outcome, prerequisitesAsked, ticketOpen, measured } = state;
+  const { ssoDomain, step, outcome, told, prerequisitesAsked, ticketOpen, measured } = state;
   return {
     phase,
     messages,
@@ -49,6 +49,7 @@ function positionOf(state: State): Position {
     ssoDomain,
     step,
     outcome,
+    told,
     prerequisitesAsked,
     ticketOpen,
     measured,

@@ -1,5 +1,5 @@
 import { takeOutcome } from '../knowledge/runbook.ts';
-import { openCase, openErrors, type Case } from './case.ts';
+import { currentStep, openCase, openErrors, type Case } from './case.ts';
 import { ownerName } from './diagnosis-reply.ts';
 import {
   escalate,
@@ -11,6 +11,7 @@ import {
   type Plain,
 } from './move.ts';
 import { note, text } from './reply.ts';
+import type { State, ToldResult } from './state.ts';
 
 export const finishError: Plain = (current) => {
   const code = current.diagnosis.errors[0]?.error.code;
@@ -52,13 +53,26 @@ export const adviceFailed: Plain = (current) => {
   return notSolved(current);
 };
 
+/** The results that were told, with the outcome of the step at hand; told again, it takes the place of the last. */
+function withResult(current: Case, outcome: string): Pick<State, 'told'> {
+  const { runbook, state, now } = current;
+  const step = currentStep(current);
+  if (!runbook || !step) return { told: state.told };
+  const result = { runbook: runbook.id, step: step.id, outcome, at: now };
+  const isOther = (each: ToldResult): boolean =>
+    each.runbook !== result.runbook || each.step !== result.step;
+  return { told: [...state.told.filter(isOther), result] };
+}
+
 export const takeResult: Handler<'outcome'> = (current, { id }) => {
   const turn = current.runbook && takeOutcome(current.runbook, current.state.step, id);
   switch (turn?.kind) {
-    case 'next':
-      return walkFrom(current, turn.step);
+    case 'next': {
+      const move = walkFrom(current, turn.step);
+      return { ...move, to: { ...move.to, ...withResult(current, id) } };
+    }
     case 'advise':
-      return { to: { phase: 'advice', outcome: id } };
+      return { to: { phase: 'advice', outcome: id, ...withResult(current, id) } };
     case 'escalate':
       return escalate(current, 'runbook');
     default:

@@ -54,30 +54,56 @@ function recordsOf({ mentions }: FoundError, { layout }: Signals): ReadonlySet<n
   return new Set([...mentions.map(({ record }) => record), ...undated]);
 }
 
+/** What of the text a condition asks for, as far as it is there; null for what it does not ask for. */
+interface AskedFor {
+  readonly urls: Signals['urls'] | null;
+  readonly ips: Signals['ips'] | null;
+  readonly tokens: readonly TokenFact[] | null;
+}
+
+/** The addresses near the error and the tokens that the condition asks for. */
+export function askedFor(
+  { found: kinds, address, token }: Condition,
+  found: FoundError,
+  { signals, tokens, now }: Pick<Circumstances, 'signals' | 'tokens' | 'now'>,
+  uses: readonly TokenUse[],
+): AskedFor {
+  const records = recordsOf(found, signals);
+  const isNear = ({ record }: { readonly record: number }): boolean => records.has(record);
+  const asksForIps = address !== undefined || kinds?.includes('ip') === true;
+  return {
+    urls: kinds?.includes('url') === true ? signals.urls.filter(isNear) : null,
+    ips: asksForIps
+      ? signals.ips
+          .filter(isNear)
+          .filter(({ ip }) => (address === undefined ? isOutside(ip) : inRange(ip, address)))
+      : null,
+    tokens: token
+      ? tokens.filter(
+          (fact) =>
+            (token.use === undefined || tokenUse(fact, uses)?.id === token.use) &&
+            hasState(fact, token.state, now),
+        )
+      : null,
+  };
+}
+
 function holds(
   when: Condition,
   found: FoundError,
-  { signals, tokens, now, answered }: Circumstances,
+  circumstances: Circumstances,
   uses: readonly TokenUse[],
 ): boolean {
-  const records = recordsOf(found, signals);
-  const near = <T extends { readonly record: number }>(marks: readonly T[]): T[] =>
-    marks.filter(({ record }) => records.has(record));
+  const { signals, answered } = circumstances;
   const brought = found.mentions.flatMap(({ callback }) => callback ?? []);
-  const { says, found: kinds, callbacks, address, token } = when;
+  const { says, callbacks } = when;
   return (
     (!says || says.some((phrase) => signals.phrases.includes(phrase.toLowerCase()))) &&
-    (!kinds?.includes('url') || near(signals.urls).length > 0) &&
-    (!kinds?.includes('ip') || near(signals.ips).some(({ ip }) => isOutside(ip))) &&
     (!callbacks ||
       (brought.length > 0 && brought.every((callback) => callbacks.includes(callback)))) &&
-    (address === undefined || near(signals.ips).some(({ ip }) => inRange(ip, address))) &&
-    (!token ||
-      tokens.some(
-        (fact) =>
-          (token.use === undefined || tokenUse(fact, uses)?.id === token.use) &&
-          hasState(fact, token.state, now),
-      )) &&
+    Object.values(askedFor(when, found, circumstances, uses)).every(
+      (marks: readonly unknown[] | null) => marks === null || marks.length > 0,
+    ) &&
     (when.answered === undefined || answered)
   );
 }

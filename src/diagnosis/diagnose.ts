@@ -30,6 +30,8 @@ export interface Context {
   readonly tenant?: string | null;
   /** The text's lines stand in it as in their source; true where it is not said. */
   readonly numbered?: boolean;
+  /** Where each message begins in the text, which holds several; not said, it is one. */
+  readonly messages?: readonly number[];
   /** Tokens of earlier texts, of which only the marks are left. */
   readonly tokens?: readonly TokenFact[];
 }
@@ -58,6 +60,8 @@ export interface Diagnosis {
   readonly success: KnownError | null;
   readonly signals: Signals;
   readonly tokens: readonly TokenFact[];
+  /** Unix milliseconds; whether a token has run out is told as of then. */
+  readonly now: number;
   readonly tenant: TenantHosts;
   readonly language: Language;
   readonly redactedText: string;
@@ -116,6 +120,7 @@ export function diagnose(text: string, knowledge: Knowledge, context: Context): 
   const common = {
     signals,
     tokens,
+    now: context.now,
     tenant,
     unknown: ranking.unknown,
     foreign: ranking.foreign,
@@ -143,7 +148,7 @@ export function diagnose(text: string, knowledge: Knowledge, context: Context): 
     };
   }
 
-  const { now, numbered = true } = context;
+  const { now, numbered = true, messages = [0] } = context;
   const answered = context.answered === true || bringsText(lead, redacted.text);
   const decision = decideCause(lead, knowledge, { signals, tokens, now, answered });
   const runbook = knowledge.runbooks.get(decision?.cause.runbook ?? '') ?? null;
@@ -156,7 +161,11 @@ export function diagnose(text: string, knowledge: Knowledge, context: Context): 
     runbook,
     asks: asksFor(decision, runbook, answered, signals, lacksTenant(tenant, knowledge.pack)),
     checks: runbook ? planRunbook(runbook, { pack: knowledge.pack, signals, tenant }) : [],
-    evidence: evidenceFor(redacted.text, lead, decision, signals, { tokens, now, numbered }),
+    evidence: evidenceFor(
+      redacted.text,
+      { found: lead, decision, signals, tokens, now, uses: knowledge.pack.tokens },
+      { numbered, messages },
+    ),
     suspects: [],
   };
 }

@@ -158,7 +158,15 @@ const PlannedCheck = z.strictObject({
 });
 
 const Outcome = z.discriminatedUnion('then', [
-  z.strictObject({ id: Id, label: Text, then: z.literal('next') }),
+  z.strictObject({
+    id: Id,
+    label: Text,
+    then: z.literal('next'),
+    untried: z
+      .literal(true)
+      .optional()
+      .describe('There was nothing to try, so it tells nothing of what works'),
+  }),
   z.strictObject({ id: Id, label: Text, then: z.literal('advise'), advice: Text, owner: Id }),
   z.strictObject({ id: Id, label: Text, then: z.literal('escalate') }),
 ]);

@@ -41,7 +41,13 @@ export interface Entry extends NewEntry {
 /** What a list of cases shows of one. */
 export interface CaseHead {
   readonly status: CaseStatus;
+  /** The error in words; empty where none is known. */
   readonly title: string;
+  /** The constant that programs know the error by. */
+  readonly name: string | null;
+  /** The first words that were said, redacted. */
+  readonly excerpt: string;
+  readonly ssoDomain: string | null;
   readonly code: number | null;
   readonly cause: string | null;
   readonly language: Language;
@@ -114,6 +120,9 @@ export const LISTED = [
   'channel',
   'status',
   'title',
+  'name',
+  'excerpt',
+  'sso_domain',
   'code',
   'cause',
   'language',
@@ -123,13 +132,16 @@ export const LISTED = [
 ] as const satisfies readonly (keyof CaseRow)[];
 
 export function listedFrom(row: Pick<CaseRow, (typeof LISTED)[number]>): ListedCase {
-  const { id, version, channel, status, title, code, cause, language } = row;
+  const { id, version, channel, status, title, name, excerpt, code, cause, language } = row;
   return {
     id: id as CaseId,
     version,
     channel,
     status,
     title,
+    name,
+    excerpt,
+    ssoDomain: row.sso_domain,
     code,
     cause,
     language,

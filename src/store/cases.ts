@@ -37,13 +37,14 @@ export class Cases {
 
   /** The case of that place of the channel; opened where there is none yet. */
   async open(opening: Opening): Promise<{ readonly id: CaseId; readonly isNew: boolean }> {
-    const { channel, key, tenant, pack, by, at, state, ...head } = opening;
+    const { channel, key, tenant, pack, by, at, state, ssoDomain, ...head } = opening;
     const id = randomUUID();
     return this.#db.transaction().execute(async (transaction) => {
       await transaction
         .insertInto('cases')
         .values({
           ...head,
+          sso_domain: ssoDomain,
           id,
           version: 0,
           entries: 1,
@@ -86,7 +87,8 @@ export class Cases {
   /** Saves what a step made of `before`: state, timeline, deliveries and feedback, or nothing of it. */
   async commit(before: StoredCase, change: Change): Promise<Outcome> {
     const { id, version, entries, channel, key } = before;
-    const { eventId, at, state, status, title, code, cause, language, pack, words } = change;
+    const { eventId, at, state, status, title, name, excerpt, ssoDomain } = change;
+    const { code, cause, language, pack, words } = change;
     try {
       return await this.#db.transaction().execute(async (transaction) => {
         const { numInsertedOrUpdatedRows: fresh } = await transaction
@@ -102,6 +104,9 @@ export class Cases {
             entries: entries + change.entries.length,
             status,
             title: withoutNul(title),
+            name,
+            excerpt: withoutNul(excerpt),
+            sso_domain: ssoDomain,
             code,
             cause,
             language,

@@ -32,6 +32,9 @@ interface CaseTable {
   language: 'en' | 'zh';
   status: (typeof CASE_STATUSES)[number];
   title: string;
+  name: string | null;
+  excerpt: string;
+  sso_domain: string | null;
   code: number | null;
   cause: string | null;
   opened_by: string;

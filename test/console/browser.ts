@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import AxeSource from 'axe-core';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import type { TestServer } from '../bot/console/client.ts';
 
@@ -51,4 +52,37 @@ export async function enter(
 /** Waits until the case on the page is at that version. */
 export async function waitForVersion(page: Page, version: number): Promise<void> {
   await page.waitForSelector(`[data-case][data-version="${version}"]`);
+}
+
+/** Begins a case on the page with that text; gives the address of the case. */
+export async function paste(page: Page, text: string): Promise<string> {
+  await page.fill('[name=paste]', text);
+  await page.keyboard.press('Control+Enter');
+  await waitForVersion(page, 1);
+  return page.url();
+}
+
+/** What shuts people out of the page, as far as axe finds it. */
+export async function violations(page: Page): Promise<string[]> {
+  // Through the debugger, which the page's own security policy does not bind.
+  await page.evaluate(AxeSource.source);
+  const found = await page.evaluate<string[]>(
+    'axe.run().then(({ violations }) => violations.map(({ id, impact }) => `${impact} ${id}`))',
+  );
+  return found.filter((each) => /^(?:serious|critical)/.test(each));
+}
+
+/** Presses Tab until what `selector` means has the focus; gives how often. */
+export async function tabTo(page: Page, selector: string, most: number): Promise<number> {
+  for (let presses = 1; presses <= most; presses++) {
+    await page.keyboard.press('Tab');
+    if ((await page.locator(`${selector}:focus`).count()) > 0) return presses;
+  }
+  throw new Error(`${selector} has no focus after Tab was pressed ${most} times`);
+}
+
+/** The value of that attribute on everything that `selector` means; empty where it has none. */
+export async function attributesOf(page: Page, selector: string, name: string): Promise<string[]> {
+  const found = await page.locator(selector).all();
+  return Promise.all(found.map(async (each) => (await each.getAttribute(name)) ?? ''));
 }

@@ -3,39 +3,47 @@ import { expect } from 'vitest';
 import type { Page } from 'playwright-core';
 import type { CaseView } from '../../src/bot/console/contract.ts';
 import type { TestServer } from '../bot/console/client.ts';
-import { waitForVersion } from '../console/browser.ts';
+import { attributesOf, waitForVersion } from '../console/browser.ts';
 import type { Driver, OpenDriver, Shown } from './driver.ts';
+import { measuredCase, serverFor, type Servers } from './servers.ts';
 
 /** What was answered last, and what is asked now; folded parts too. */
 const ANSWER = '.exchange .ours, [data-testid=question]';
+const ENTRIES = '[data-testid=timeline] > li';
+
+/** The page of somebody who has come in to each server. */
+export type PageOf = (server: TestServer) => Page;
 
 /** The console in a browser as a channel: types, presses buttons, reads the page. */
-export function consoleDriver(server: TestServer, page: Page): OpenDriver {
-  return async (language): Promise<Driver> => {
+export function consoleDriver(servers: Servers, pageOf: PageOf): OpenDriver {
+  return async ({ language, measures }): Promise<Driver> => {
+    const server = serverFor(servers, measures);
+    const page = pageOf(server);
+    const attributes = attributesOf.bind(null, page);
     const opened = await server.call('POST', '/api/cases', { id: randomUUID(), language });
-    let view = opened.body as CaseView;
-    await page.goto(`${server.url}/cases/${view.id}`);
-    await waitForVersion(page, view.version);
+    const { id, version: first } = opened.body as CaseView;
+    await page.goto(`${server.url}/cases/${id}`);
+    await waitForVersion(page, first);
+    let version = first;
+    let entries = await page.locator(ENTRIES).count();
 
     const shown = async (): Promise<Shown> => {
-      await waitForVersion(page, view.version + 1);
-      const seen = view.timeline.length;
-      view = (await server.call('GET', `/api/cases/${view.id}`)).body as CaseView;
-      const buttons = page.locator('[data-testid=question] [data-action]');
-      const phase = await page.getAttribute('[data-case]', 'data-phase');
+      version += 1;
+      await page.waitForSelector(`[data-case]:not([data-version="${version - 1}"])`);
+      const answer = await server.call('GET', `/api/cases/${id}`);
+      ({ version } = await measuredCase(server, answer.body as CaseView));
+      await waitForVersion(page, version);
+      const of = (name: string): Promise<string | null> => page.getAttribute('[data-case]', name);
+      const effects = await attributes(ENTRIES, 'data-effect');
+      const fresh = effects.slice(entries);
+      entries = effects.length;
       return {
         text: (await page.locator(ANSWER).allTextContents()).join(' '),
-        offered: await Promise.all(
-          (await buttons.all()).map(
-            async (button) => (await button.getAttribute('data-action')) ?? '',
-          ),
-        ),
-        phase: phase as Shown['phase'],
-        language: view.language,
-        cause: view.report?.cause ?? null,
-        effects: view.timeline
-          .slice(seen)
-          .flatMap(({ body }) => (body.kind === 'effect' ? [body.effect] : [])),
+        offered: await attributes('[data-testid=question] [data-action]', 'data-action'),
+        phase: (await of('data-phase')) as Shown['phase'],
+        language: (await of('data-language')) as Shown['language'],
+        cause: await of('data-cause'),
+        effects: fresh.filter((each) => each !== ''),
       };
     };
     return {

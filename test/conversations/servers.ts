@@ -27,7 +27,8 @@ export function serverFor(
   return measuring.server;
 }
 
-function isMeasuring({ timeline }: CaseView): boolean {
+function isMeasuring({ timeline, sweep }: CaseView): boolean {
+  if (!sweep) return false;
   const asked = timeline.filter(({ body }) => body.kind === 'effect' && body.effect === 'start-sweep');
   const told = timeline.filter(({ body }) => body.kind === 'measured');
   return asked.length > told.length;

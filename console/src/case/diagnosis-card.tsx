@@ -1,11 +1,20 @@
 import type { VNode } from 'preact';
 import type { CaseView, KnownErrorView } from '../api/messages.ts';
 import { LANG, useTexts } from '../language.tsx';
+import { Breakable } from '../parts/breakable.tsx';
 import { Link } from '../parts/link.tsx';
 import { errorPath } from '../route.ts';
 import { OwnedItem } from '../parts/owned-item.tsx';
+import { FactList, tellsDiagnosis } from './question-card.tsx';
 
 type Cause = KnownErrorView['causes'][number];
+
+interface Fold {
+  readonly title: string;
+  readonly lang?: string;
+  readonly cause: Cause;
+  readonly view: CaseView;
+}
 
 function Fixes({ cause, view }: { readonly cause: Cause; readonly view: CaseView }): VNode {
   const { language } = view;
@@ -18,6 +27,15 @@ function Fixes({ cause, view }: { readonly cause: Cause; readonly view: CaseView
   );
 }
 
+function FoldedFixes({ title, lang, cause, view }: Fold): VNode {
+  return (
+    <details>
+      <summary lang={lang}>{title}</summary>
+      <Fixes cause={cause} view={view} />
+    </details>
+  );
+}
+
 function Found({
   view,
   error,
@@ -26,52 +44,50 @@ function Found({
   readonly error: KnownErrorView;
 }): VNode {
   const texts = useTexts();
-  const { language } = view;
+  const { language, facts } = view;
+  const lang = LANG[language];
   const cause = error.causes.find(({ id }) => id === view.cause);
+  const isTold = tellsDiagnosis(view);
   return (
     <>
-      <p class="verdict" lang={LANG[language]}>
+      <p class="verdict" lang={lang}>
         <Link to={errorPath(error)}>
           <code class="code">{error.code}</code> {error.title[language]}
         </Link>
       </p>
-      <dl class="facts">
-        {error.name !== null && (
-          <div>
-            <dt>{texts.errorName}</dt>
-            <dd>
-              <code>{error.name}</code>
-            </dd>
-          </div>
-        )}
-        <div>
-          <dt>{texts.cause}</dt>
-          <dd lang={LANG[language]}>{cause?.title[language] ?? texts.undecided}</dd>
-        </div>
-      </dl>
-      {cause ? (
-        // The question shows the fix while it asks about it; once is enough to read.
-        <details open={view.phase !== 'fix'}>
-          <summary>{texts.fixSteps(cause.fixes.length)}</summary>
-          <Fixes cause={cause} view={view} />
-        </details>
-      ) : (
-        error.causes.map((possible) => (
-          <details key={possible.id}>
-            <summary lang={LANG[language]}>{possible.title[language]}</summary>
-            <Fixes cause={possible} view={view} />
-          </details>
-        ))
+      {error.name !== null && (
+        <p class="constant">
+          <code>
+            <Breakable text={error.name} />
+          </code>
+        </p>
       )}
+      <div lang={lang}>
+        <FactList facts={facts} />
+      </div>
+      {!cause && <p class="hint">{texts.undecided}</p>}
+      {cause
+        ? !isTold && (
+            <FoldedFixes title={texts.fixSteps(cause.fixes.length)} cause={cause} view={view} />
+          )
+        : error.causes.map((possible) => (
+            <FoldedFixes
+              key={possible.id}
+              title={possible.title[language]}
+              lang={lang}
+              cause={possible}
+              view={view}
+            />
+          ))}
     </>
   );
 }
 
-/** What the error is, where it comes from, and who does what about it. */
+/** What the error is, where it comes from, and whose it is to mend; the steps stand in the reply while it tells them. */
 export function DiagnosisCard({ view }: { readonly view: CaseView }): VNode {
   const texts = useTexts();
   return (
-    <section class="card" aria-labelledby="diagnosis-title">
+    <section class="card diagnosis" aria-labelledby="diagnosis-title">
       <h2 id="diagnosis-title">{texts.diagnosis}</h2>
       {view.known ? (
         <Found view={view} error={view.known} />

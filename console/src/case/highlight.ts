@@ -40,3 +40,17 @@ export function highlight(text: string, evidence: readonly Highlight[]): Stretch
   if (at < text.length) stretches.push({ text: text.slice(at), kind: null });
   return stretches;
 }
+
+/** The lines of `text` that hold evidence, in their order, at most so many. */
+export function evidenceLines(
+  text: string,
+  evidence: readonly Highlight[],
+  most: number,
+): string[] {
+  const starts = evidence.flatMap((each) => rangesIn(text, each)).map(({ start }) => start);
+  const lines = starts
+    .map((start) => text.lastIndexOf('\n', start - 1) + 1)
+    .sort((a, b) => a - b)
+    .map((start) => text.slice(start, (text.indexOf('\n', start) + 1 || text.length + 1) - 1));
+  return [...new Set(lines)].slice(0, most);
+}

@@ -3,15 +3,24 @@ import type { CaseView, EntryView } from '../api/messages.ts';
 import { useTexts } from '../language.tsx';
 import { Section } from '../parts/section.tsx';
 import { lastExchange } from './exchange.ts';
+import { evidenceLines } from './highlight.ts';
 
 /** Longer texts stand whole in the pasted texts. */
 const LONGEST_SAID = 280;
+const MOST_LINES = 3;
 
-function said({ body }: EntryView): string {
+function cut(text: string): string {
+  return text.length > LONGEST_SAID ? `${text.slice(0, LONGEST_SAID)}…` : text;
+}
+
+/** Of a long text the lines that the diagnosis rests on, or else its beginning. */
+function said({ body }: EntryView, evidence: CaseView['evidence']): string {
   if (body.kind === 'pressed') return body.label;
   if (body.kind !== 'said') return '';
   const { text } = body;
-  return text.length > LONGEST_SAID ? `${text.slice(0, LONGEST_SAID)}…` : text;
+  if (text.length <= LONGEST_SAID) return text;
+  const lines = evidenceLines(text, evidence, MOST_LINES);
+  return lines.length > 0 ? `…\n${lines.map(cut).join('\n…\n')}\n…` : cut(text);
 }
 
 /** The last thing that was said on either side; all of it stands in the timeline. */
@@ -28,7 +37,7 @@ export function LastExchange({ view }: { readonly view: CaseView }): VNode | nul
         <p class="speaker">
           {did.by} · {texts.did[did.body.kind]}
         </p>
-        <p class="words">{said(did)}</p>
+        <p class="words">{said(did, view.evidence)}</p>
       </div>
       {answer.length > 0 && (
         <div class="turn ours">

@@ -1,9 +1,9 @@
 import type { VNode } from 'preact';
 import type { CaseView, Report } from '../api/messages.ts';
 import { LANG, useTexts } from '../language.tsx';
+import { FoldCard } from '../parts/fold-card.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Time } from '../parts/time.tsx';
-import { toldResults } from './told-results.ts';
 
 function Planned({ checks }: { readonly checks: Report['checks'] }): VNode {
   const texts = useTexts();
@@ -22,14 +22,34 @@ function Planned({ checks }: { readonly checks: Report['checks'] }): VNode {
   );
 }
 
+function Told({ view: { told, language } }: { readonly view: CaseView }): VNode {
+  return (
+    <ul data-testid="told">
+      {told.map(({ step, outcome, at }) => (
+        <li key={step}>
+          <span lang={LANG[language]}>
+            <span class="told-step">{step}</span> <strong>{outcome}</strong>
+          </span>{' '}
+          <span class="hint">
+            <Time at={at} />
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 /** What is measured, what a person has told, and what nobody has looked at; never one for the other. */
 export function MeasuredCard({ view }: { readonly view: CaseView }): VNode {
   const texts = useTexts();
   const checks = view.report?.checks ?? [];
-  const told = toldResults(view.timeline);
+  const { told } = view;
+  const nothing = view.cause === null ? texts.notPlannedYet : texts.nothingPlanned;
   return (
-    <section class="card" aria-labelledby="measured-title">
-      <h2 id="measured-title">{texts.measuredTitle}</h2>
+    <FoldCard
+      title={texts.measuredTitle}
+      summary={texts.measuredSummary(checks.length, told.length)}
+    >
       <dl class="measured">
         <dt>
           <Icon name="pulse" />
@@ -40,28 +60,13 @@ export function MeasuredCard({ view }: { readonly view: CaseView }): VNode {
           <Icon name="person" />
           {texts.told}
         </dt>
-        <dd>
-          {told.length === 0 ? (
-            texts.toldNothing
-          ) : (
-            <ul>
-              {told.map(({ n, by, at, label }) => (
-                <li key={n}>
-                  <span lang={LANG[view.language]}>{label}</span>{' '}
-                  <span class="hint">
-                    {by} · <Time at={at} />
-                  </span>
-                </li>
-              ))}
-            </ul>
-          )}
-        </dd>
+        <dd>{told.length === 0 ? texts.toldNothing : <Told view={view} />}</dd>
         <dt>
           <Icon name="open" />
           {texts.notMeasured}
         </dt>
-        <dd>{checks.length === 0 ? texts.nothingPlanned : <Planned checks={checks} />}</dd>
+        <dd>{checks.length === 0 ? nothing : <Planned checks={checks} />}</dd>
       </dl>
-    </section>
+    </FoldCard>
   );
 }

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { livePath, readCase, sendEvent } from '../api/calls.ts';
 import { useLive } from '../api/live.ts';
-import type { CaseView, EntryView, Language } from '../api/messages.ts';
+import type { CaseView, EntryView } from '../api/messages.ts';
 import { useOnceId } from '../api/once-id.ts';
 import { asProblem, type Problem } from '../api/problem.ts';
 
@@ -16,14 +16,12 @@ export interface OpenCase {
   /** What is on its way to the server. */
   readonly sending: Doing | null;
   readonly reload: () => void;
+  /** How often the case has answered what was done here. */
+  readonly answers: number;
   /** Shows the case as an answer brought it. */
-  readonly show: (read: CaseView) => void;
+  readonly answer: (read: CaseView) => void;
   /** Whether the case took it. One at a time; what comes in between is not taken. */
   readonly send: (doing: Doing) => Promise<boolean>;
-}
-
-export function speakIn(language: Language): Doing {
-  return { kind: 'pressed', action: `language:${language}` };
 }
 
 /** A case, kept up to date; `onStale` is told when it had moved on before something was sent. */
@@ -31,6 +29,7 @@ export function useOpenCase(id: string, onStale: () => void): OpenCase {
   const [view, setView] = useState<CaseView | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [sending, setSending] = useState<Doing | null>(null);
+  const [answers, setAnswers] = useState(0);
   const isBusy = useRef(false);
   /** What is on show, and the last entry that was heard of: ahead of the page's own drawing. */
   const shown = useRef<CaseView | null>(null);
@@ -42,6 +41,10 @@ export function useOpenCase(id: string, onStale: () => void): OpenCase {
     if (shown.current && shown.current.version > read.version) return;
     shown.current = read;
     setView(read);
+  };
+  const answer = (read: CaseView): void => {
+    show(read);
+    setAnswers((count) => count + 1);
   };
   const isBehind = (): boolean => heard.current > (shown.current?.timeline.at(-1)?.n ?? 0);
 
@@ -68,9 +71,14 @@ export function useOpenCase(id: string, onStale: () => void): OpenCase {
     void load();
   }, [id]);
   const place = view && { path: livePath(id), after: view.timeline.length };
-  useLive(place, 'entry', (data) => {
-    heard.current = Math.max(heard.current, (data as EntryView).n);
-    if (isBehind() && !isBusy.current) void load();
+  useLive(place, 'entry', {
+    onMessage(data) {
+      heard.current = Math.max(heard.current, (data as EntryView).n);
+      if (isBehind() && !isBusy.current) void load();
+    },
+    onReturn() {
+      if (!isBusy.current) void load();
+    },
   });
 
   const send = async (doing: Doing): Promise<boolean> => {
@@ -82,7 +90,7 @@ export function useOpenCase(id: string, onStale: () => void): OpenCase {
     const outcome = { isTaken: false, isStale: false };
     await exclusively(async () => {
       try {
-        show(await sendEvent(id, event));
+        answer(await sendEvent(id, event));
         onceId.arrived();
         outcome.isTaken = true;
       } catch (thrown) {
@@ -96,5 +104,5 @@ export function useOpenCase(id: string, onStale: () => void): OpenCase {
     return outcome.isTaken;
   };
 
-  return { view, problem, sending, reload: () => void load(), show, send };
+  return { view, problem, sending, reload: () => void load(), answers, answer, send };
 }

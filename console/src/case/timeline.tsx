@@ -1,6 +1,9 @@
 import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
 import type { EntryView, ReplyView } from '../api/messages.ts';
 import { useTexts } from '../language.tsx';
+import { Breakable } from '../parts/breakable.tsx';
+import { useIsNarrow } from '../parts/narrow.ts';
 import { Section } from '../parts/section.tsx';
 import { Time } from '../parts/time.tsx';
 
@@ -30,7 +33,9 @@ function headOf({ title, sections: [first] }: ReplyView): string {
 function Replied({ reply }: { readonly reply: ReplyView }): VNode {
   return (
     <details>
-      <summary>{headOf(reply)}</summary>
+      <summary>
+        <Breakable text={headOf(reply)} />
+      </summary>
       {reply.sections.map((section, at) => (
         <Section key={at} section={section} />
       ))}
@@ -51,29 +56,57 @@ function What({ body }: { readonly body: EntryView['body'] }): VNode {
       return <Replied reply={body.reply} />;
     case 'effect':
       return <p>{texts.effect(body.effect)}</p>;
+    case 'measured':
+      return <p>{texts.measuredEntry(body.place, body.checks, body.causes.length)}</p>;
     case 'undelivered':
       return <p class="undelivered">{texts.undelivered(body.failure)}</p>;
   }
 }
 
+/** So many entries a phone shows unasked. */
+const SHOWN_NARROW = 2;
+
 /** Who did what, and when. */
 export function Timeline({ entries }: { readonly entries: readonly EntryView[] }): VNode {
   const texts = useTexts();
+  const isNarrow = useIsNarrow();
+  const [isWhole, setIsWhole] = useState(false);
+  const folds = isNarrow && entries.length > SHOWN_NARROW;
   return (
-    <section class="card" aria-labelledby="timeline-title">
+    <section class="card history" aria-labelledby="timeline-title">
       <h2 id="timeline-title">{texts.timeline}</h2>
       <ol class="timeline" data-testid="timeline">
-        {entries.map(({ n, at, by, body }) => (
-          <li key={n} class={`by-${body.kind}`} data-n={n} data-kind={body.kind}>
+        {(folds && !isWhole ? entries.slice(-SHOWN_NARROW) : entries).map(({ n, at, by, body }) => (
+          <li
+            key={n}
+            class={`by-${body.kind}`}
+            data-n={n}
+            data-kind={body.kind}
+            data-effect={body.kind === 'effect' ? body.effect : undefined}
+          >
             <p class="entry-head">
               <span class="by">{by === 'assistant' ? texts.assistant : by}</span>
               <span>{texts.did[body.kind]}</span>
               <Time at={at} />
             </p>
-            <What body={body} />
+            <div class="entry-body">
+              <What body={body} />
+            </div>
           </li>
         ))}
       </ol>
+      {folds && (
+        <button
+          type="button"
+          class="quiet"
+          aria-expanded={isWhole}
+          onClick={() => {
+            setIsWhole(!isWhole);
+          }}
+        >
+          {isWhole ? texts.showFewer : texts.showEntries(entries.length)}
+        </button>
+      )}
     </section>
   );
 }

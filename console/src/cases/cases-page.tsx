@@ -6,20 +6,25 @@ import { useTexts } from '../language.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { SearchBox } from '../parts/search-box.tsx';
+import type { Texts } from '../texts.ts';
 import { useCaseList } from './case-list.ts';
 import { CaseRows } from './case-rows.tsx';
 
-const STATUSES = ['open', 'escalated', 'resolved', 'abandoned'] as const satisfies Status[];
 const PAGE = 30;
 
-function asStatus(value: string): Status | null {
-  return STATUSES.find((status) => status === value) ?? null;
+/** Every status, in the order in which they are offered. */
+function statusesOf({ status }: Texts): Status[] {
+  return Object.keys(status) as Status[];
+}
+
+function asStatus(value: string, texts: Texts): Status | null {
+  return statusesOf(texts).find((status) => status === value) ?? null;
 }
 
 export function CasesPage(): VNode {
   const texts = useTexts();
   const [q, setQ] = useState(() => inAddress('q'));
-  const [status, setStatus] = useState(() => asStatus(inAddress('status')));
+  const [status, setStatus] = useState(() => asStatus(inAddress('status'), texts));
   const { cases, next, problem, isLoading, reload, more } = useCaseList({ q, status }, PAGE);
   useEffect(() => {
     keepInAddress({ q, status: status ?? '' });
@@ -41,11 +46,11 @@ export function CasesPage(): VNode {
             name="status"
             value={status ?? ''}
             onChange={({ currentTarget }) => {
-              setStatus(asStatus(currentTarget.value));
+              setStatus(asStatus(currentTarget.value, texts));
             }}
           >
             <option value="">{texts.everyStatus}</option>
-            {STATUSES.map((each) => (
+            {statusesOf(texts).map((each) => (
               <option key={each} value={each}>
                 {texts.status[each]}
               </option>

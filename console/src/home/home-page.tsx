@@ -7,11 +7,12 @@ import { RecentCases } from './recent-cases.tsx';
 
 export function HomePage(): VNode {
   const texts = useTexts();
+  const mayWrite = useMayWrite();
   return (
     <>
-      <PageHead title={texts.homeTitle} />
+      <PageHead title={texts.homeTitle} leavesFocus={mayWrite} />
       <div class="home">
-        {useMayWrite() ? <PasteForm /> : <p class="card">{texts.mayOnlyRead}</p>}
+        {mayWrite ? <PasteForm /> : <p class="card">{texts.mayOnlyRead}</p>}
         <RecentCases />
       </div>
     </>

@@ -5,13 +5,27 @@ import { useOnceId } from '../api/once-id.ts';
 import { asProblem, type Problem } from '../api/problem.ts';
 import { goTo } from '../history.ts';
 import { useLanguage, useTexts } from '../language.tsx';
-import { DropArea } from '../log/drop-area.tsx';
-import { LogChooser } from '../log/log-chooser.tsx';
 import { useLogUpload } from '../log/log-upload.ts';
+import { TextBox } from '../log/text-box.tsx';
 import { useNotice } from '../notice.tsx';
 import { sayBytes } from '../parts/bytes.ts';
-import { sendOnEnter } from '../parts/message-keys.ts';
 import { ProblemNote } from '../parts/problem-note.tsx';
+import { casePath } from '../route.ts';
+
+/** What is taken out of a text, and what is not. */
+function Privacy(): VNode {
+  const texts = useTexts();
+  return (
+    <details class="privacy">
+      <summary>{texts.privacy}</summary>
+      <ul>
+        {texts.privacyDetails.map((each) => (
+          <li key={each}>{each}</li>
+        ))}
+      </ul>
+    </details>
+  );
+}
 
 /** The box that a case begins with: a text, a log, or both. */
 export function PasteForm(): VNode {
@@ -39,7 +53,7 @@ export function PasteForm(): VNode {
   };
   const show = (id: string): void => {
     onceId.arrived();
-    goTo(`/cases/${encodeURIComponent(id)}`);
+    goTo(casePath(id));
   };
   const begin = async (): Promise<void> => {
     const id = await open();
@@ -60,43 +74,24 @@ export function PasteForm(): VNode {
   return (
     <section class="card paste" aria-labelledby="paste-title">
       <h2 id="paste-title">{texts.pasteTitle}</h2>
-      <DropArea onFile={upload.start}>
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            void begin();
-          }}
-        >
-          <label class="unseen" for="paste">
-            {texts.pasteLabel}
-          </label>
-          <textarea
-            id="paste"
-            name="paste"
-            rows={12}
-            spellcheck={false}
-            autocomplete="off"
-            placeholder={texts.pastePlaceholder}
-            aria-describedby="paste-hint"
-            value={paste}
-            onInput={({ currentTarget }) => {
-              setPaste(currentTarget.value);
-            }}
-            onKeyDown={sendOnEnter}
-          />
-          <div class="form-foot">
-            <button type="submit" class="primary" aria-disabled={isSending}>
-              {isSending ? texts.working : texts.diagnose}
-            </button>
-            <LogChooser upload={upload} />
-            <p id="paste-hint" class="hint">
-              {texts.pasteHint}
-            </p>
-          </div>
-        </form>
-      </DropArea>
+      <TextBox
+        name="paste"
+        label={texts.pasteLabel}
+        isLabelUnseen
+        rows={12}
+        placeholder={texts.pastePlaceholder}
+        hint={texts.pasteHint}
+        action={texts.diagnose}
+        isPrimary
+        text={paste}
+        onText={setPaste}
+        onSend={() => void begin()}
+        isSending={isSending}
+        upload={upload}
+        takesFocus
+      />
       {problem && <ProblemNote problem={problem} />}
-      <p class="hint privacy">{texts.privacy}</p>
+      <Privacy />
     </section>
   );
 }

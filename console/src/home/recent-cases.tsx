@@ -5,11 +5,12 @@ import { useTexts } from '../language.tsx';
 import { Link } from '../parts/link.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
 
+const SHOWN = 6;
 const EVERY_CASE = { q: '', status: null } as const;
 
 export function RecentCases(): VNode {
   const texts = useTexts();
-  const { cases, problem, isLoading, reload } = useCaseList(EVERY_CASE, 8);
+  const { cases, problem, isLoading, reload } = useCaseList(EVERY_CASE, SHOWN);
   return (
     <section class="card" aria-labelledby="recent-title">
       <div class="heading-row">
@@ -20,7 +21,7 @@ export function RecentCases(): VNode {
       {cases.length === 0 && !problem ? (
         <p class="hint">{isLoading ? texts.loading : texts.noCasesYet}</p>
       ) : (
-        <CaseRows cases={cases.slice(0, 8)} />
+        <CaseRows cases={cases.slice(0, SHOWN)} />
       )}
     </section>
   );

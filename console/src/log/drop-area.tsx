@@ -1,5 +1,5 @@
-import type { ComponentChildren, TargetedDragEvent, VNode } from 'preact';
-import { useState } from 'preact/hooks';
+import type { ComponentChildren, VNode } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
 
 interface Parts {
   readonly onFile: (file: File) => void;
@@ -10,31 +10,38 @@ function holdsFile({ dataTransfer }: DragEvent): boolean {
   return dataTransfer?.types.includes('Files') === true;
 }
 
-/** A place that a file can be dropped on; the button within does the same by keyboard. */
+/**
+ * A place for a dropped file; the button within does the same by keyboard. While it is on show, a file that misses it
+ * is taken as well: the browser would open the file, and leave the page.
+ */
 export function DropArea({ onFile, children }: Parts): VNode {
   const [isOver, setIsOver] = useState(false);
-  const over = (event: TargetedDragEvent<HTMLDivElement>): void => {
-    if (!holdsFile(event)) return;
-    event.preventDefault();
-    setIsOver(true);
-  };
-  return (
-    <div
-      class={isOver ? 'drop over' : 'drop'}
-      onDragEnter={over}
-      onDragOver={over}
-      onDragLeave={() => {
-        setIsOver(false);
-      }}
-      onDrop={(event) => {
-        if (!holdsFile(event)) return;
-        event.preventDefault();
-        setIsOver(false);
-        const file = event.dataTransfer?.files[0];
-        if (file) onFile(file);
-      }}
-    >
-      {children}
-    </div>
-  );
+  const latest = useRef(onFile);
+  latest.current = onFile;
+  useEffect(() => {
+    const over = (event: DragEvent): void => {
+      if (!holdsFile(event)) return;
+      event.preventDefault();
+      setIsOver(true);
+    };
+    const leave = ({ relatedTarget }: DragEvent): void => {
+      // Between two elements of the page it has not left.
+      if (relatedTarget === null) setIsOver(false);
+    };
+    const drop = (event: DragEvent): void => {
+      if (!holdsFile(event)) return;
+      event.preventDefault();
+      setIsOver(false);
+      const file = event.dataTransfer?.files[0];
+      if (file) latest.current(file);
+    };
+    const handlers = { dragenter: over, dragover: over, dragleave: leave, drop } as const;
+    const ending = new AbortController();
+    for (const [name, handler] of Object.entries(handlers))
+      window.addEventListener(name as keyof typeof handlers, handler, { signal: ending.signal });
+    return () => {
+      ending.abort();
+    };
+  }, []);
+  return <div class={isOver ? 'drop over' : 'drop'}>{children}</div>;
 }

@@ -5,6 +5,8 @@ import { useTexts } from '../language.tsx';
 interface Parts {
   readonly title: string;
   readonly lang?: string | undefined;
+  /** Something else of the page takes the focus. */
+  readonly leavesFocus?: boolean;
   /** Beside the title. */
   readonly children?: ComponentChildren;
 }
@@ -13,11 +15,11 @@ interface Parts {
 let isFirst = true;
 
 /** The heading of a page; it takes the focus when the page is gone to, so that a screen reader begins there. */
-export function PageHead({ title, lang, children }: Parts): VNode {
+export function PageHead({ title, lang, leavesFocus = false, children }: Parts): VNode {
   const { product } = useTexts();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    if (!isFirst) heading.current?.focus();
+    if (!isFirst && !leavesFocus) heading.current?.focus();
     isFirst = false;
   }, []);
   useEffect(() => {

@@ -28,6 +28,45 @@ function Commands({ heading, lines }: { heading: string; lines: readonly string[
   );
 }
 
+interface TableParts {
+  readonly heading: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+function Table({ heading, columns, rows }: TableParts): VNode {
+  return (
+    <details class="table">
+      <summary>
+        <h3>{heading}</h3>
+      </summary>
+      <div class="table-wide">
+        <table>
+          <thead>
+            <tr>
+              {columns.map((name) => (
+                <th key={name} scope="col">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(([name, ...cells]) => (
+              <tr key={name}>
+                <th scope="row">{name}</th>
+                {cells.map((cell, at) => (
+                  <td key={at}>{cell}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  );
+}
+
 /** One section of a reply. All of it is text, and much of it is somebody else's. */
 export function Section({ section }: { readonly section: SectionView }): VNode {
   switch (section.kind) {
@@ -75,6 +114,8 @@ export function Section({ section }: { readonly section: SectionView }): VNode {
           </ul>
         </>
       );
+    case 'table':
+      return <Table heading={section.heading} columns={section.columns} rows={section.rows} />;
     case 'commands':
       return <Commands heading={section.heading} lines={section.lines} />;
   }

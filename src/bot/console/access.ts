@@ -9,6 +9,8 @@ import type { Identify } from './route.ts';
 /** How people come in: who a request is from, and the pages that let them in. */
 export interface Access {
   readonly identify: Identify;
+  /** What somebody is told who has not come in. */
+  readonly shut: Problem;
   readonly pages: Router;
   /** The path that the person who started the server opens first. */
   readonly entry: string;
@@ -47,7 +49,7 @@ export function localAccess(address: () => string): Access {
     if (!isSame(request.params.token, token))
       throw new Problem(
         401,
-        'not-signed-in',
+        'old-address',
         'this address is of an earlier start',
         'open the address that the server printed at its last start',
       );
@@ -65,6 +67,12 @@ export function localAccess(address: () => string): Access {
   return {
     entry: `/enter/${token}`,
     pages,
+    shut: new Problem(
+      401,
+      'enter-first',
+      'this browser has not come in',
+      'open the address that the server printed when it started',
+    ),
     identify: (request) => {
       const [, bearer] = /^Bearer ([\w-]{1,128})$/.exec(request.get('authorization') ?? '') ?? [];
       const given = bearer ?? cookieOf(request, nameAt(address(), COOKIE)) ?? '';

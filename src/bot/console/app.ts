@@ -113,7 +113,10 @@ export function createApp(parts: AppParts): Express {
   const openApi = openApiOf(routes, version);
 
   app.use(probes(ready));
-  app.use(onlyOurNames(names), onlyOurPages, headers);
+  app.use(headers);
+  // Also under a name that is not ours: the page tells of that, and its files are no secret.
+  app.use(page.assets);
+  app.use(onlyOurNames(names), onlyOurPages);
   app.get('/metrics', async (_, response) => {
     response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
@@ -123,9 +126,9 @@ export function createApp(parts: AppParts): Express {
   app.get('/openapi.json', (_, response) => {
     response.json(openApi);
   });
-  mount(app, streams, access.identify);
+  mount(app, streams, access);
   app.use('/api', onlyJson, jsonBody);
-  mount(app, others, access.identify);
+  mount(app, others, access);
   app.use(access.pages, page.files);
   app.use(nothingThere);
   app.use(answerProblems(onFault, page.tell));

@@ -1,7 +1,8 @@
 import type { Packs } from '../../assistant/exchange.ts';
 import { packOf } from '../../assistant/turn.ts';
 import { openCase } from '../../conversation/case.ts';
-import { progressOf } from '../../conversation/progress.ts';
+import { presentDiagnosis } from '../../conversation/diagnosis-reply.ts';
+import { progressOf, toldIn } from '../../conversation/progress.ts';
 import { questionOf } from '../../conversation/question.ts';
 import { findingsOf } from '../../diagnosis/report.ts';
 import type { Entry, ListedCase, StoredCase } from '../../store/case-record.ts';
@@ -19,12 +20,16 @@ export function viewOfEntry({ n, at, by, body }: Entry): EntryView {
 }
 
 export function summaryOf(stored: ListedCase): CaseSummary {
-  const { id, version, status, title, code, cause, language, channel, openedBy } = stored;
+  const { id, version, status, title, name, excerpt, ssoDomain } = stored;
+  const { code, cause, language, channel, openedBy } = stored;
   return {
     id,
     version,
     status,
     title,
+    name,
+    excerpt,
+    ssoDomain,
     code,
     cause,
     language,
@@ -54,7 +59,9 @@ export function viewOfCase(
     known: lead ? viewOfError(lead.error, knowledge) : null,
     evidence: current.diagnosis.evidence.map(({ kind, quote }) => ({ kind, quote })),
     sweep: sweep && viewOfSweep(sweep, state.measured, knowledge, state.language),
+    facts: lead ? presentDiagnosis(current.diagnosis, knowledge).facts : [],
     runbook: progressOf(current),
+    told: toldIn(current).map((each) => ({ ...each, at: isoTime(each.at) })),
     texts: state.said,
     timeline: timeline.map(viewOfEntry),
   };

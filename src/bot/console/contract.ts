@@ -128,6 +128,7 @@ export const KnowledgeQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(20),
 });
 
+const Fact = z.object({ label: z.string(), value: z.string() });
 const Item = z.object({ text: z.string(), aside: z.string().optional() });
 const Section = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(['text', 'note']), text: z.string() }),
@@ -146,7 +147,7 @@ const Section = z.discriminatedUnion('kind', [
 ]);
 export const ReplyView = z.object({
   title: z.string().optional(),
-  facts: list(z.object({ label: z.string(), value: z.string() })).optional(),
+  facts: list(Fact).optional(),
   sections: list(Section),
   actions: list(
     z.object({
@@ -181,7 +182,10 @@ export const CaseSummary = z.object({
   id: z.string(),
   version: z.int(),
   status: z.enum(CASE_STATUSES),
-  title: z.string().describe('The error, or the beginning of what was pasted'),
+  title: z.string().describe('The error in words; empty where none is known'),
+  name: z.string().nullable().describe('The constant that programs know the error by'),
+  excerpt: z.string().describe('The first words that were said, redacted'),
+  ssoDomain: z.string().nullable(),
   code: z.int().nullable(),
   cause: z.string().nullable(),
   language: LanguageCode,
@@ -234,8 +238,12 @@ const SweepView = z.object({
 /** Where a case stands in the runbook: the steps, which one is at hand, which are behind. */
 const RunbookView = z.object({
   title: z.string(),
-  steps: list(z.object({ title: z.string(), state: z.enum(['done', 'current', 'open']) })),
+  steps: list(
+    z.object({ title: z.string(), state: z.enum(['done', 'current', 'handed-over', 'open']) }),
+  ),
 });
+
+const Told = z.object({ step: z.string(), outcome: z.string(), at: z.iso.datetime() });
 
 const Highlight = z.object({
   kind: z.enum(['code', 'phrase', 'url', 'ip', 'token']),
@@ -251,7 +259,9 @@ export const CaseView = CaseSummary.extend({
   known: KnownErrorView.nullable().describe('The leading error, with all its causes and fixes'),
   evidence: list(Highlight).describe('Quotes of the redacted texts that speak for the diagnosis'),
   sweep: SweepView.nullable().describe('The last sweep that was asked for'),
+  facts: list(Fact).describe('What the diagnosis comes to, in the language of the case'),
   runbook: RunbookView.nullable(),
+  told: list(Told).describe('What a person told of the steps of the runbook, oldest first'),
   texts: list(z.string()).describe('What was pasted, redacted'),
   timeline: list(EntryView).describe(
     'The last 300 entries at most: where it begins at a number above 1, the export has the earlier ones',

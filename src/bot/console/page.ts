@@ -5,8 +5,8 @@ import { Problem } from './problem.ts';
 
 const BUILT = join(import.meta.dirname, '../../../console/dist');
 
-/** Paths that the page draws something for; on any other it says that there is nothing. */
-const DRAWN = /^\/(?:(?:cases|knowledge)(?:\/[\w-]+){0,2})?$/;
+/** Paths that the page draws something for, each with or without a slash at its end; elsewhere it says that there is nothing. */
+const DRAWN = /^\/(?:(?:cases(?:\/[\w-]+)?|knowledge(?:\/[\w-]+\/-?\d{1,9})?)\/?)?$/;
 
 /** Whether the request is a browser that opens an address, and not a script that wants data. */
 function wantsPage(request: Request): boolean {
@@ -24,14 +24,16 @@ function send(response: Response, status: number, html: string): void {
 /** The page of the console, as it was built. */
 export class Page {
   readonly #html: string | null;
-  /** Serves the page and its files. */
+  /** Serves what the page loads. */
+  readonly assets = Router();
+  /** Serves the page itself. */
   readonly files = Router();
 
   constructor(folder = BUILT) {
     const index = join(folder, 'index.html');
     this.#html = existsSync(index) ? readFileSync(index, 'utf8') : null;
     // The names of these files change with their content.
-    this.files.use(
+    this.assets.use(
       '/assets',
       express.static(join(folder, 'assets'), { index: false, maxAge: '1y', immutable: true }),
     );

@@ -2,14 +2,15 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'exp
 import { RefusedEvent } from '../../assistant/assistant.ts';
 import { UsageError } from '../../errors.ts';
 import { StoreUnavailable, type Trouble } from '../../store/unavailable.ts';
+import { isProblemCode, type ProblemCode } from './problem-codes.ts';
 
 /** Why a request was refused; every error answer of the API has this one shape. */
 export class Problem extends Error {
   readonly status: number;
-  readonly code: string;
+  readonly code: ProblemCode;
   readonly remedy: string;
 
-  constructor(status: number, code: string, message: string, remedy: string) {
+  constructor(status: number, code: ProblemCode, message: string, remedy: string) {
     super(message);
     this.status = status;
     this.code = code;
@@ -35,7 +36,7 @@ const TROUBLES: Readonly<Record<Trouble, string>> = {
 };
 
 /** What express's body parsers complain about, by the `type` of their errors. */
-const BODY_PROBLEMS: Readonly<Record<string, readonly [number, string, string, string]>> = {
+const BODY_PROBLEMS: Readonly<Record<string, readonly [number, ProblemCode, string, string]>> = {
   'entity.too.large': [413, 'too-large', 'the body is too large', 'send a log to /api/logs'],
   'entity.parse.failed': [400, 'bad-json', 'the body is not JSON', 'send one JSON object'],
   'entity.verify.failed': [400, 'bad-utf8', 'the body is not valid UTF-8', 'encode it as UTF-8'],
@@ -70,7 +71,10 @@ export function problemOf(error: unknown): Problem | null {
       TROUBLES[error.code],
       'send the same request again in a few seconds, with the same id; if it goes on, tell who runs the server',
     );
-  if (error instanceof UsageError) return new Problem(400, error.code, error.message, error.remedy);
+  if (error instanceof UsageError) {
+    const code = isProblemCode(error.code) ? error.code : 'bad-request';
+    return new Problem(400, code, error.message, error.remedy);
+  }
   const known = BODY_PROBLEMS[String(fieldOf(error, 'type'))];
   if (known) return new Problem(...known);
   const status = fieldOf(error, 'status');

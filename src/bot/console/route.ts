@@ -79,15 +79,9 @@ export function personOf({ locals }: Response): Visitor | null {
   return (locals as { person?: Visitor | null }).person ?? null;
 }
 
-function admit(route: Route, person: Visitor | null): Visitor {
+function admit(route: Route, person: Visitor | null, shut: Problem): Visitor {
   if (route.role === 'anyone') return person ?? NOBODY;
-  if (!person)
-    throw new Problem(
-      401,
-      'not-signed-in',
-      'nobody is signed in',
-      'open the address that the server printed when it started, or sign in at /auth/login',
-    );
+  if (!person) throw shut;
   if (ROLES.indexOf(person.role) < ROLES.indexOf(route.role))
     throw new Problem(
       403,
@@ -103,11 +97,15 @@ function given(query: Request['query']): Request['query'] {
   return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''));
 }
 
-/** Serves the routes on `router`. */
-export function mount(router: Router, routes: readonly Route[], identify: Identify): void {
+/** Serves the routes on `router`; who has not come in is told `shut`. */
+export function mount(
+  router: Router,
+  routes: readonly Route[],
+  { identify, shut }: { readonly identify: Identify; readonly shut: Problem },
+): void {
   for (const each of routes)
     router[each.method](each.path, async (request, response) => {
-      const person = admit(each, personOf(response));
+      const person = admit(each, personOf(response), shut);
       const answer = await each.run({
         person,
         request,

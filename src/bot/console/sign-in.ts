@@ -141,6 +141,7 @@ export function signInAccess({ settings, sessions, publicUrl, onSignOut }: SignI
   return {
     entry: '/',
     pages,
+    shut: new Problem(401, 'not-signed-in', 'nobody is signed in', 'sign in at /auth/login'),
     identify: async (request) => {
       const secret = cookieOf(request, cookie(SESSION));
       const person = secret === null ? null : await sessions.personOf(secret, Date.now());

@@ -1,0 +1,30 @@
+import type { ComponentChildren, VNode } from 'preact';
+import { useIsNarrow } from './narrow.ts';
+
+interface Parts {
+  readonly title: string;
+  /** What it holds, in a few words. */
+  readonly summary: string;
+  readonly class?: string;
+  readonly onOpen?: () => void;
+  readonly children: ComponentChildren;
+}
+
+/** A card that is folded to one line on a phone. */
+export function FoldCard({ title, summary, class: name, onOpen, children }: Parts): VNode {
+  const isNarrow = useIsNarrow();
+  return (
+    <details
+      class={`card fold ${name ?? ''}`}
+      open={!isNarrow}
+      onToggle={({ currentTarget }) => {
+        if (currentTarget.open) onOpen?.();
+      }}
+    >
+      <summary>
+        <h2>{title}</h2> <span class="hint">{summary}</span>
+      </summary>
+      {children}
+    </details>
+  );
+}
