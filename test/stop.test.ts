@@ -41,7 +41,7 @@ describe('Ctrl+C', () => {
   });
 
   it('a second time waits for nothing', async () => {
-    const upload = httpRequest(`${url}/api/logs`, { method: 'POST', headers });
+    const upload = httpRequest(`${url}/api/logs?id=a-log-of-the-test`, { method: 'POST', headers });
     upload.on('error', () => undefined).write('a log that never ends');
     await sleep(200);
     serve.signal('SIGINT');

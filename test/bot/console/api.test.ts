@@ -120,7 +120,10 @@ describe.each(DATABASES)('the API on %s', (database) => {
   });
 
   describe('a log', () => {
-    const upload = async (parameters: Record<string, string>, body: string | Uint8Array<ArrayBuffer>): Promise<Answer> => {
+    const upload = async (
+      parameters: Record<string, string>,
+      body: string | Uint8Array<ArrayBuffer>,
+    ): Promise<Answer> => {
       const query = new URLSearchParams({ id: randomUUID(), ...parameters }).toString();
       const response = await fetch(`${serving.server.url}/api/logs?${query}`, {
         method: 'POST',

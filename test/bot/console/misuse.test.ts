@@ -121,7 +121,7 @@ describe.each(DATABASES)('what is wrong with a request is said in one shape, on 
     const { hostname, port } = new URL(serving.server.url);
     const socket = connect(Number(port), hostname);
     socket.write(
-      `POST /api/logs HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${serving.server.token}\r\nContent-Length: 1000000\r\n\r\nonLogin`,
+      `POST /api/logs?id=a-log-of-the-test HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${serving.server.token}\r\nContent-Length: 1000000\r\n\r\nonLogin`,
     );
     await sleep(200);
     socket.destroy();
