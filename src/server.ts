@@ -160,9 +160,14 @@ export async function startServer(parts: ServerParts, log?: Logger): Promise<Ser
     url: http.url,
     entry: http.url + access.entry,
     stop: async () => {
-      tidying.stop();
       live.stop();
-      const ended = Promise.all([http.stop(), assistant.stop(), deliverer.stop(), sweeper?.stop()]);
+      const ended = Promise.all([
+        http.stop(),
+        assistant.stop(),
+        deliverer.stop(),
+        sweeper?.stop(),
+        tidying.stop(),
+      ]);
       await within(STOP_LIMIT_MS, ended).catch(logged('not everything ended in time'));
       await store.close();
     },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { request as httpRequest } from 'node:http';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -40,8 +41,25 @@ describe('Ctrl+C', () => {
     expect(await page).toContain('retry:');
   });
 
+  it('waits for the request that is under way, and no longer', async () => {
+    const upload = httpRequest(`${url}/api/logs?id=a-log-of-the-test`, { method: 'POST', headers });
+    const answered = once(upload, 'response') as Promise<[IncomingMessage]>;
+    upload.write('onLogin -1012');
+    await sleep(200);
+    serve.signal('SIGINT');
+    await serve.says('stopping…');
+    const start = performance.now();
+    upload.end();
+    const [response] = await answered;
+    response.resume();
+    // Nothing new is begun any more; it is told so, and sends it to the next start.
+    expect(response.statusCode).toBe(503);
+    expect(await serve.ended).toMatchObject({ status: 0 });
+    expect(performance.now() - start).toBeLessThan(2000);
+  });
+
   it('a second time waits for nothing', async () => {
-    const upload = httpRequest(`${url}/api/logs`, { method: 'POST', headers });
+    const upload = httpRequest(`${url}/api/logs?id=a-log-of-the-test`, { method: 'POST', headers });
     upload.on('error', () => undefined).write('a log that never ends');
     await sleep(200);
     serve.signal('SIGINT');

@@ -125,7 +125,7 @@ export const en: Texts = {
     },
     busy: NOT_NOW,
     stopping: NOT_NOW,
-    full: {
+    'case-full': {
       says: 'This case holds as much as it can.',
       remedy: 'Open a new case; the export has everything of this one.',
     },

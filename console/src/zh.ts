@@ -100,7 +100,7 @@ export const zh: Texts = {
     'stale-version': { says: '这条记录已有变动。', remedy: '请刷新页面，再作决定。' },
     busy: NOT_NOW,
     stopping: NOT_NOW,
-    full: { says: '这条记录已满。', remedy: '请新建一条；这条的全部内容可以导出。' },
+    'case-full': { says: '这条记录已满。', remedy: '请新建一条；这条的全部内容可以导出。' },
     'store-unavailable': {
       says: '数据库暂时没有响应。',
       remedy: '请过几秒再试；如果一直如此，请联系服务器的管理人员。',

@@ -10,7 +10,7 @@ import { headOf, takeTurn, type Incoming } from './turn.ts';
 
 /** Why an event was not taken. */
 export class RefusedEvent extends Error {
-  readonly code: 'unknown-case' | 'stale-version' | 'busy' | 'stopping' | 'full';
+  readonly code: 'unknown-case' | 'stale-version' | 'busy' | 'stopping' | 'case-full';
 
   constructor(code: RefusedEvent['code'], message: string) {
     super(message);
@@ -58,7 +58,10 @@ function refusalOf({ version, entries }: StoredCase, wanted = version): RefusedE
   if (wanted !== version)
     return new RefusedEvent('stale-version', `the case is at version ${version}, not ${wanted}`);
   if (entries >= MOST_ENTRIES)
-    return new RefusedEvent('full', `the case is full: its timeline has ${entries} entries`);
+    return new RefusedEvent(
+      'case-full',
+      `the timeline of the case has ${entries} entries, and is full`,
+    );
   return null;
 }
 

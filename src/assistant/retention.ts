@@ -18,7 +18,8 @@ export interface TidyParts {
  * of the clock do not count.
  */
 export function keepTidy({ store, days, onError, onDoubt }: TidyParts): {
-  readonly stop: () => void;
+  /** Waits for the run at hand. */
+  readonly stop: () => Promise<void>;
 } {
   const start = Date.now() - performance.now();
   const now = (): number => Math.round(start + performance.now());
@@ -36,12 +37,15 @@ export function keepTidy({ store, days, onError, onDoubt }: TidyParts): {
     isSound ??= await judge(limit);
     if (isSound) await store.cases.forgetBefore(limit);
   };
-  void tidy().catch(onError);
-  const timer = setInterval(() => void tidy().catch(onError), HOUR_MS);
+  let running = tidy().catch(onError);
+  const timer = setInterval(() => {
+    running = tidy().catch(onError);
+  }, HOUR_MS);
   timer.unref();
   return {
-    stop: () => {
+    stop: async () => {
       clearInterval(timer);
+      await running;
     },
   };
 }

@@ -134,7 +134,7 @@ describe.each(DATABASES)('on %s', (database) => {
     const refusal = await (async () => {
       for (; ; at++) await say(at);
     })().catch((error: unknown) => error);
-    expect(refusal).toMatchObject({ code: 'full' });
+    expect(refusal).toMatchObject({ code: 'case-full' });
     const { entries } = (await store.cases.load(id)) ?? {};
     expect(entries).toBeGreaterThanOrEqual(MOST_ENTRIES);
     expect(entries).toBeLessThan(MOST_ENTRIES + 3);

@@ -20,8 +20,8 @@ describe.each(DATABASES)('old cases on %s', (database) => {
     store = await openStore(empty.place);
   });
   afterEach(async () => {
+    await tidying.stop();
     vi.useRealTimers();
-    tidying.stop();
     await store.close();
     await remove();
   });
@@ -87,7 +87,7 @@ describe.each(DATABASES)('old cases on %s', (database) => {
     await expect.poll(left).toEqual(['1']);
     vi.setSystemTime(Date.now() + 400 * DAY_MS);
     vi.advanceTimersByTime(HOUR_MS);
-    await store.ping();
+    await tidying.stop();
     expect(await left()).toEqual(['1']);
   });
 });

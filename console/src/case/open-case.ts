@@ -70,7 +70,7 @@ export function useOpenCase(id: string, onStale: () => void): OpenCase {
   useEffect(() => {
     void load();
   }, [id]);
-  const place = view && { path: livePath(id), after: view.timeline.length };
+  const place = view && { path: livePath(id), after: view.timeline.at(-1)?.n ?? 0 };
   useLive(place, 'entry', {
     onMessage(data) {
       heard.current = Math.max(heard.current, (data as EntryView).n);

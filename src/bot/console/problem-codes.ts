@@ -18,7 +18,7 @@ export const PROBLEM_CODES = [
   'stale-version',
   'busy',
   'stopping',
-  'full',
+  'case-full',
   'store-unavailable',
   'not-ready',
   'no-page',

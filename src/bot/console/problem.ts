@@ -23,7 +23,7 @@ const REFUSALS: Readonly<Record<RefusedEvent['code'], readonly [number, string]>
   'stale-version': [409, 'read the case again, and decide anew'],
   busy: [503, 'send the same request again, with the same id'],
   stopping: [503, 'send the same request again in a few seconds, with the same id'],
-  full: [409, 'open a new case'],
+  'case-full': [409, 'open a new case'],
 };
 
 /** What is told of the database's troubles; the log of the server has the rest. */

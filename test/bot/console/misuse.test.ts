@@ -95,7 +95,15 @@ describe.each(DATABASES)('what is wrong with a request is said in one shape, on 
       headers: { ...headers, 'last-event-id': '2147483648' },
       signal: leaving.signal,
     });
-    expect(resumed.status).toBe(200);
+    const bytes = (resumed.body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream());
+    const event = { id: randomUUID(), kind: 'said', text: '-1012' };
+    await serving.server.call('POST', `/api/cases/${view.id}/events`, event);
+    let told = '';
+    for await (const chunk of bytes) {
+      told += chunk;
+      if (told.includes('id: 2\n')) break;
+    }
+    expect(told).toContain('id: 2\n');
     leaving.abort();
   });
 
@@ -121,7 +129,7 @@ describe.each(DATABASES)('what is wrong with a request is said in one shape, on 
     const { hostname, port } = new URL(serving.server.url);
     const socket = connect(Number(port), hostname);
     socket.write(
-      `POST /api/logs HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${serving.server.token}\r\nContent-Length: 1000000\r\n\r\nonLogin`,
+      `POST /api/logs?id=a-log-of-the-test HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${serving.server.token}\r\nContent-Length: 1000000\r\n\r\nonLogin`,
     );
     await sleep(200);
     socket.destroy();
