@@ -5,6 +5,7 @@ import type { Measurement } from './measurement.ts';
 import { recallMeasurements, searchMeasurements } from './search.ts';
 import { apiMeasurements, caseMeasurements, serveMeasurements } from './server.ts';
 import { startMeasurements } from './start.ts';
+import { silentMeasurements, sweepMeasurements } from './sweep.ts';
 
 /** Every benchmark by its name; each measures us and the peer in the same run. */
 const BENCHMARKS: Readonly<Record<string, () => Measurement[] | Promise<Measurement[]>>> = {
@@ -18,11 +19,13 @@ const BENCHMARKS: Readonly<Record<string, () => Measurement[] | Promise<Measurem
   'start-serve': serveMeasurements,
   'api-diagnose': apiMeasurements,
   'case-step': caseMeasurements,
+  'sweep-30': sweepMeasurements,
+  'sweep-silent': silentMeasurements,
 };
 
 function asRow({ name, value, unit, peer, peerValue, ratio }: Measurement): string {
   const figure = (number: number): string => number.toPrecision(3);
-  return `${name.padEnd(18)} ${figure(value).padStart(9)} ${unit.padEnd(10)} ${peer.padEnd(26)} ${figure(peerValue).padStart(9)}  ${figure(ratio)}x`;
+  return `${name.padEnd(18)} ${figure(value).padStart(9)} ${unit.padEnd(10)} ${peer.padEnd(28)} ${figure(peerValue).padStart(9)}  ${figure(ratio)}x`;
 }
 
 const asJson = process.argv.includes('--json');

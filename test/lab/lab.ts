@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { openPack } from '../../src/knowledge/open.ts';
 import { createAuthority, type Authority } from '../certificates.ts';
 import { FAULTS, type FaultName } from './faults.ts';
+import type { Fault } from './faults/fault.ts';
 import type { Certificates, InternetRequest } from './internet.ts';
 import { laboratoryName, removeLeftovers } from './leftovers.ts';
 import { openMachine, type Machine } from './machine.ts';
@@ -18,8 +19,8 @@ export interface Lab {
   readonly world: World;
   /** The roots that stand in the place of the public ones; PEM. */
   readonly roots: string;
-  /** Makes these faults, in this order, beside those that are there. */
-  inject(faults: readonly FaultName[]): Promise<void>;
+  /** Makes these faults, by name or made for the occasion, in this order, beside those that are there. */
+  inject(faults: readonly (FaultName | Fault)[]): Promise<void>;
   /** Takes every fault back. */
   reset(): Promise<void>;
   /** Starts a program on the user's machine, with pipes for its input and output. Killing it ends it at once. */
@@ -113,7 +114,8 @@ export async function openLab(): Promise<Lab> {
       world,
       roots,
       async inject(faults) {
-        for (const fault of faults) await FAULTS[fault].inject(opened.site);
+        for (const fault of faults)
+          await (typeof fault === 'string' ? FAULTS[fault] : fault).inject(opened.site);
       },
       reset: () => opened.reset(),
       runAsUser(argv, more = {}) {

@@ -16,7 +16,7 @@ const PROGRAMS = {
 export const SOCAT = '/usr/bin/socat';
 const LIBRARIES = '/usr/lib';
 
-function isInstalled(program: string): boolean {
+export function isInstalled(program: string): boolean {
   const folders = (process.env.PATH ?? '').split(delimiter);
   return folders.some((folder) => existsSync(join(folder, program)));
 }

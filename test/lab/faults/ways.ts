@@ -19,6 +19,18 @@ function ofHost(host: string, what: string, rest: string): Fault {
   };
 }
 
+/** Everything to these hosts is dropped in silence. */
+export function hostsDropped(hosts: readonly string[]): Fault {
+  return {
+    what: `Everything to ${hosts.length} hosts is dropped in silence.`,
+    hosts: () => hosts,
+    inject: ({ rules, world }) => {
+      const servers = hosts.map((host) => serverOf(world, host));
+      return rules('outgoing', rulesFor(servers, 'drop'));
+    },
+  };
+}
+
 function reportServers(world: World): Server[] {
   return world.reports.map((host) => serverOf(world, host));
 }
