@@ -19,9 +19,16 @@ export function addressesOf({ evidence: { v4, v6 } }: DnsResult): string {
   return listed([...v4, ...v6]);
 }
 
-/** The addresses that did not connect. */
+/** The name servers that were asked; null where none is known. */
+export function serversOf({ evidence: { servers } }: DnsResult): string | null {
+  return servers.length === 0 ? null : listed(servers);
+}
+
+/** The addresses that were tried and did not connect. */
 export function failedOf({ evidence: { attempts } }: TcpResult): string {
-  const failed = attempts.filter(({ outcome }) => outcome !== 'connected');
+  const failed = attempts.filter(
+    ({ outcome }) => outcome !== 'connected' && outcome !== 'not-allowed',
+  );
   return listed(failed.map(({ address }) => address));
 }
 
@@ -30,12 +37,24 @@ export function issuerOf({ evidence: { chain } }: TlsResult): string {
   return chain[0]?.issuer ?? '?';
 }
 
-/** The proxies, tools and tunnels that were found. */
-export function toolsOf({ evidence: { settings, tools, tunnels } }: ProxyResult): string {
+/** The names that the certificate which was shown is for. */
+export function certificateNamesOf({ evidence: { names } }: TlsResult): string {
+  return names.length === 0 ? '?' : listed(names);
+}
+
+type ProxyState = ProxyResult['evidence']['settings'][number]['state'];
+
+/** The proxies that the settings name; where a state is given, those in that state. */
+export function proxiesOf({ evidence: { settings } }: ProxyResult, state?: ProxyState): string {
+  const meant = settings.filter((setting) => state === undefined || setting.state === state);
+  return listed([...new Set(meant.map(({ address }) => address))]);
+}
+
+/** What stands for a tool on this machine: the names of tools and tunnels, or else hosts with made-up addresses. */
+export function toolsOf({ evidence: { tools, tunnels, fakeAnswers } }: ProxyResult): string {
   const names = [
-    ...settings.map(({ address }) => address),
-    ...tools.map(({ name }) => name),
+    ...tools.filter(({ kind }) => kind !== 'security').map(({ name }) => name),
     ...tunnels.map(({ name }) => name),
   ];
-  return listed([...new Set(names)]);
+  return listed([...new Set(names.length > 0 ? names : fakeAnswers)]);
 }
