@@ -9,10 +9,11 @@ export function noNetwork(seen: Seen): Shown | null {
   const families = seen.of('ip-families').filter(({ finding }) => finding === 'neither');
   const isShown = families.some(({ status }) => status === 'blocked');
   if (seen.somethingAnswered || !isShown) return null;
-  const names = seen.of('dns').filter(isUnanswered).slice(0, 1);
+  const names = seen.of('dns').filter(isUnanswered);
   // The settings of the machine are as they are, with a network or without one.
-  const explains = seen.troubles.filter(({ kind }) => kind !== 'proxy');
-  return { fault: 'no-network', targets: [], evidence: [...families, ...names], explains };
+  const explains = [...names, ...seen.troubles.filter(({ kind }) => kind !== 'proxy')];
+  const evidence = [...families, ...names.slice(0, 1)];
+  return { fault: 'no-network', targets: [], evidence, explains };
 }
 
 /** A probe that promises one known thing brought another: behind such a network nothing else can be judged. */
