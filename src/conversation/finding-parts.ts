@@ -34,12 +34,12 @@ export function failedOf({ evidence: { attempts } }: TcpResult): string {
 
 /** Who issued the certificate that was shown. */
 export function issuerOf({ evidence: { chain } }: TlsResult): string {
-  return chain[0]?.issuer ?? '?';
+  return chain[0]?.issuer ?? '–';
 }
 
 /** The names that the certificate which was shown is for. */
 export function certificateNamesOf({ evidence: { names } }: TlsResult): string {
-  return names.length === 0 ? '?' : listed(names);
+  return names.length === 0 ? '–' : listed(names);
 }
 
 type ProxyState = ProxyResult['evidence']['settings'][number]['state'];
