@@ -1,4 +1,10 @@
-import type { DnsResult, ProxyResult, TcpResult, TlsResult } from '../checks/result.ts';
+import type {
+  ClockResult,
+  DnsResult,
+  ProxyResult,
+  TcpResult,
+  TlsResult,
+} from '../checks/result.ts';
 
 /** Pieces of results that are the same in every language. */
 
@@ -8,6 +14,27 @@ const MOST_SHOWN = 3;
 export function sayMs(ms: number | undefined): string {
   if (ms === undefined || !Number.isFinite(ms)) return '–';
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+}
+
+const UNITS = [
+  ['seconds', 1],
+  ['minutes', 60],
+  ['hours', 3600],
+  ['days', 86_400],
+] as const;
+/** In the largest unit of which there are at least so many. */
+const LEAST_OF_A_UNIT = 3;
+
+/** How far the clock is off, and which way. */
+export function offsetOf({ evidence: { offsetSeconds } }: ClockResult): {
+  readonly amount: number;
+  readonly unit: (typeof UNITS)[number][0];
+  readonly isAhead: boolean;
+} {
+  const offset = offsetSeconds ?? 0;
+  const seconds = Math.abs(offset);
+  const [unit, size] = UNITS.findLast(([, each]) => seconds >= LEAST_OF_A_UNIT * each) ?? UNITS[0];
+  return { amount: Math.round(seconds / size), unit, isAhead: offset > 0 };
 }
 
 function listed(values: readonly string[]): string {

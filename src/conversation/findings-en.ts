@@ -5,6 +5,7 @@ import {
   certificateNamesOf,
   failedOf,
   issuerOf,
+  offsetOf,
   proxiesOf,
   sayMs,
   serversOf,
@@ -145,10 +146,9 @@ export const findingsEn: FindingWords = {
     },
     clock: {
       right: 'the clock is right',
-      off: ({ evidence }) => {
-        const seconds = Math.round(Math.abs(evidence.offsetSeconds ?? 0));
-        const way = (evidence.offsetSeconds ?? 0) > 0 ? 'ahead' : 'behind';
-        return `the clock is ${seconds} seconds ${way}`;
+      off: (result) => {
+        const { amount, unit, isAhead } = offsetOf(result);
+        return `the clock is ${amount} ${unit} ${isAhead ? 'ahead' : 'behind'}`;
       },
       'no-date': 'the server does not say what time it is',
       'no-answer': 'the server could not be asked for the time',

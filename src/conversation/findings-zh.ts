@@ -5,6 +5,7 @@ import {
   certificateNamesOf,
   failedOf,
   issuerOf,
+  offsetOf,
   proxiesOf,
   sayMs,
   serversOf,
@@ -25,6 +26,8 @@ function leadsTo(result: DnsResult): string {
   const isFromHostsFile = result.evidence.source === 'hosts-file';
   return `${isFromHostsFile ? 'hosts 文件指定为' : '解析为'} ${addressesOf(result)}`;
 }
+
+const UNITS = { seconds: '秒', minutes: '分钟', hours: '小时', days: '天' } as const;
 
 const FAMILY_STATES = {
   works: '正常',
@@ -136,9 +139,9 @@ export const findingsZh: FindingWords = {
     },
     clock: {
       right: '系统时间正确',
-      off: ({ evidence }) => {
-        const seconds = Math.round(Math.abs(evidence.offsetSeconds ?? 0));
-        return `系统时间${(evidence.offsetSeconds ?? 0) > 0 ? '快了' : '慢了'} ${seconds} 秒`;
+      off: (result) => {
+        const { amount, unit, isAhead } = offsetOf(result);
+        return `系统时间${isAhead ? '快了' : '慢了'} ${amount} ${UNITS[unit]}`;
       },
       'no-date': '服务器没有给出时间',
       'no-answer': '无法向服务器询问时间',
