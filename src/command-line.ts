@@ -87,7 +87,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       host: {
         value: 'HOST[:PORT]',
         many: true,
-        help: 'only this host; can be given several times',
+        help: 'only this host, and the way out; can be given several times',
       },
       sso: { value: 'DOMAIN', help: "your company's SSO domain" },
       json: JSON_OUTPUT,

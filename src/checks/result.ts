@@ -234,11 +234,13 @@ export const ProxyResult = measured(
   },
 );
 
+/** More than lies between a clock without a battery and the year 9999, the last that a Date header can name. */
+const FARTHEST_SECONDS = 1e12;
 export const ClockResult = measured('clock', ['right', 'off', 'no-date', 'no-answer'], {
   /** How far the machine's clock is ahead (positive) or behind (negative); seconds. */
-  offsetSeconds: z.number().nullable(),
+  offsetSeconds: z.number().min(-FARTHEST_SECONDS).max(FARTHEST_SECONDS).nullable(),
   /** The offset is known to this many seconds either way. */
-  uncertaintySeconds: z.number().min(0).nullable(),
+  uncertaintySeconds: z.number().min(0).max(FARTHEST_SECONDS).nullable(),
   /** Whether the server proved who it is; an unproven one may lie. */
   proven: z.boolean(),
 });

@@ -98,6 +98,10 @@ export const en: Words = {
   nothingFound: (measured) => `No fault found in ${measured} checks`,
   nothingFoundMeans:
     'Everything that was measured from this machine works now. A fault that comes and goes may have healed; what was not measured is not ruled out.',
+  nothingFoundForSure:
+    'The results show no fault that I know, but not all of them are as they should be: see below.',
+  nothingMeasured: 'Nothing was measured',
+  nothingMeasuredMeans: 'So nothing can be said of the network. Why not stands below.',
   stopsNoLogin: (title) => `Beside it, and no reason for a failed login: ${title}`,
   rootStopsNoLogin:
     'By itself this should not stop a login (inferred from what these addresses are for).',

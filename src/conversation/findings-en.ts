@@ -1,5 +1,16 @@
 import type { FindingWords } from './findings.ts';
-import { addressesOf, failedOf, issuerOf, sayMs, toolsOf } from './finding-parts.ts';
+import type { DnsResult, IpFamiliesResult } from '../checks/result.ts';
+import {
+  addressesOf,
+  certificateNamesOf,
+  failedOf,
+  issuerOf,
+  offsetOf,
+  proxiesOf,
+  sayMs,
+  serversOf,
+  toolsOf,
+} from './finding-parts.ts';
 
 const unconnected = {
   'no-such-name': 'not tried: DNS says that there is no such name',
@@ -8,8 +19,24 @@ const unconnected = {
   refused: 'the connection is refused',
   reset: 'the connection is reset',
   'timed-out': 'no answer',
-  unreachable: 'there is no way to it',
+  unreachable: 'there is no route to it',
 } as const;
+
+function leadsTo(result: DnsResult): string {
+  const isFromHostsFile = result.evidence.source === 'hosts-file';
+  return `${isFromHostsFile ? 'the hosts file says' : 'resolves to'} ${addressesOf(result)}`;
+}
+
+const FAMILY_STATES = {
+  works: 'works',
+  dead: 'leads nowhere',
+  absent: 'is not there',
+  'not-measured': 'could not be measured',
+} as const;
+
+function families({ evidence: { v4, v6 } }: IpFamiliesResult): string {
+  return `IPv4 ${FAMILY_STATES[v4.state]}, IPv6 ${FAMILY_STATES[v6.state]}`;
+}
 
 export const findingsEn: FindingWords = {
   machine: 'this machine',
@@ -35,20 +62,21 @@ export const findingsEn: FindingWords = {
   },
   said: {
     dns: {
-      resolved: (result) => `resolves to ${addressesOf(result)} (${sayMs(result.timings.total)})`,
+      resolved: (result) => `${leadsTo(result)} (${sayMs(result.timings.total)})`,
       'no-such-name': 'DNS says that there is no such name',
       'no-address': 'DNS gives no address for the name',
-      'no-answer': 'no name server answers',
-      'server-failure': 'the name server reports a failure',
+      'no-answer': (result) =>
+        `no answer from the name server (${serversOf(result) ?? 'none is set'})`,
+      'server-failure': (result) =>
+        `the name server reports a failure (${serversOf(result) ?? 'unknown'})`,
       'fake-address': (result) =>
-        `resolves to ${addressesOf(result)}, an address that a proxy tool makes up`,
-      'not-public': (result) =>
-        `resolves to ${addressesOf(result)}, which is no address of the public internet`,
+        `${leadsTo(result)}: addresses of this kind are made up by proxy tools`,
+      'not-public': (result) => `${leadsTo(result)}: no address of the public internet`,
     },
     ping: {
       answered: ({ evidence }) => `answers (${sayMs(Math.max(...evidence.roundTripsMs))})`,
       lossy: ({ evidence }) => `${evidence.received} of ${evidence.sent} packets came back`,
-      'no-answer': 'no answer to ping, which alone proves nothing',
+      'no-answer': 'no answer, which alone proves nothing',
       'no-ping-program': 'this machine has no ping program',
     },
     tcp: {
@@ -57,13 +85,13 @@ export const findingsEn: FindingWords = {
       ...unconnected,
     },
     tls: {
-      trusted: ({ timings }) => `the certificate is genuine (${sayMs(timings.handshake)})`,
+      trusted: ({ timings }) =>
+        `the certificate is from a public authority (${sayMs(timings.handshake)})`,
       'replaced-trusted': (result) =>
         `the certificate was replaced by one of "${issuerOf(result)}", which this machine trusts`,
       'replaced-untrusted': (result) =>
-        `the certificate was replaced by one of "${issuerOf(result)}", which nobody trusts`,
-      'wrong-host': ({ evidence }) =>
-        `another server answers: its certificate is for ${evidence.names.slice(0, 3).join(', ')}`,
+        `the certificate was replaced by one of "${issuerOf(result)}", which is not trusted`,
+      'wrong-host': (result) => `the certificate is for other names: ${certificateNamesOf(result)}`,
       expired: ({ evidence }) =>
         `the certificate has expired (${evidence.chain[0]?.validTo ?? 'date unknown'})`,
       'not-yet-valid': ({ evidence }) =>
@@ -73,18 +101,19 @@ export const findingsEn: FindingWords = {
       'reset-after-hello': 'the connection is reset as soon as the host is named',
       'closed-after-hello': 'the connection is closed as soon as the host is named',
       'no-handshake': 'the connection is accepted, and then nothing comes',
-      'handshake-failed': ({ evidence }) => `the handshake fails (${evidence.code ?? 'no reason'})`,
+      'handshake-failed': ({ evidence }) =>
+        `the handshake fails (${evidence.code ?? 'reason unknown'})`,
       ...unconnected,
     },
     http: {
       answered: ({ evidence, timings }) =>
         `answers with status ${evidence.status ?? '–'} (${sayMs(timings.answer)})`,
-      redirected: ({ evidence }) => `sends to ${evidence.location ?? 'another address'}`,
-      'captive-portal': 'something else answers than was promised: a sign-in page of the network',
+      redirected: ({ evidence }) => `redirects to ${evidence.location ?? 'another address'}`,
+      'captive-portal': 'the answer is not the promised one, as with a sign-in page of the network',
       'proxy-login': 'a proxy wants a login (407)',
       'not-http': 'something answers that does not speak HTTP',
       'no-reply': 'the request gets no answer',
-      'tls-failed': 'no answer, for the certificate is not accepted',
+      'tls-failed': 'not asked: TLS fails, or the certificate is not accepted',
       ...unconnected,
     },
     quic: {
@@ -99,37 +128,30 @@ export const findingsEn: FindingWords = {
       unreachable: unconnected.unreachable,
     },
     'ip-families': {
-      both: 'IPv4 and IPv6 both work',
-      'v4-only': ({ evidence }) =>
-        evidence.v6.state === 'dead'
-          ? 'IPv4 works, IPv6 leads nowhere'
-          : 'IPv4 works, IPv6 is not used',
-      'v6-only': ({ evidence }) =>
-        evidence.v4.state === 'dead'
-          ? 'IPv6 works, IPv4 leads nowhere'
-          : 'IPv6 works, IPv4 is not used',
-      neither: 'neither IPv4 nor IPv6 leads anywhere',
-      'not-measured': 'could not be measured',
+      both: families,
+      'v4-only': families,
+      'v6-only': families,
+      neither: families,
+      'not-measured': families,
     },
     proxy: {
       none: 'no proxy and no VPN was found',
-      'tool-present': (result) => `runs, but is not shown to be in use: ${toolsOf(result)}`,
+      'tool-present': (result) => `there, but not shown to be in use: ${toolsOf(result)}`,
       'tool-in-use': (result) => `in use: ${toolsOf(result)}`,
-      'system-proxy': (result) => `the settings name a proxy that works: ${toolsOf(result)}`,
+      'system-proxy': (result) => `the settings name a proxy: ${proxiesOf(result)}`,
       'system-proxy-dead': (result) =>
-        `the settings name a proxy that does not answer: ${toolsOf(result)}`,
+        `the settings name a proxy that does not answer: ${proxiesOf(result, 'dead')}`,
       'system-proxy-login': (result) =>
-        `the settings name a proxy that wants a login: ${toolsOf(result)}`,
+        `the settings name a proxy that wants a login: ${proxiesOf(result, 'wants-login')}`,
     },
     clock: {
       right: 'the clock is right',
-      off: ({ evidence }) => {
-        const seconds = Math.round(Math.abs(evidence.offsetSeconds ?? 0));
-        const way = (evidence.offsetSeconds ?? 0) > 0 ? 'ahead' : 'behind';
-        return `the clock is ${seconds} seconds ${way}`;
+      off: (result) => {
+        const { amount, unit, isAhead } = offsetOf(result);
+        return `the clock is ${amount} ${unit} ${isAhead ? 'ahead' : 'behind'}`;
       },
       'no-date': 'the server does not say what time it is',
-      'no-answer': 'no server could be asked for the time',
+      'no-answer': 'the server could not be asked for the time',
     },
     logs: {
       found: ({ evidence }) => `${evidence.files.length + evidence.leftOut} log files found`,
@@ -140,14 +162,14 @@ export const findingsEn: FindingWords = {
   notMeasured: {
     'not-allowed': ({ refusal }) =>
       `not measured: ${refusal === null ? 'not allowed' : findingsEn.refusal[refusal]}`,
-    broke: ({ error }) => `not measured: ${error ?? 'the check broke'}`,
+    broke: ({ error }) => `not measured, the check broke: ${error ?? 'reason unknown'}`,
     'ended-early': () => 'not measured: the checks were ended before',
   },
   refusal: {
-    malformed: 'this is no host, address or web address as it must be written',
-    'not-named': 'the host stands neither in the knowledge base nor in the text',
-    'not-public': 'this is no address of the public internet',
-    port: 'the port is none that the product uses',
-    'local-name': 'this is a name of the local network',
+    malformed: 'it is not a plain host name, address or web address',
+    'not-named': 'nobody named it: neither the knowledge base, nor the text, nor you',
+    'not-public': 'it is no address of the public internet',
+    port: 'the product does not use this port',
+    'local-name': 'it is a name of the local network',
   },
 };

@@ -1,5 +1,16 @@
 import type { FindingWords } from './findings.ts';
-import { addressesOf, failedOf, issuerOf, sayMs, toolsOf } from './finding-parts.ts';
+import type { DnsResult, IpFamiliesResult } from '../checks/result.ts';
+import {
+  addressesOf,
+  certificateNamesOf,
+  failedOf,
+  issuerOf,
+  offsetOf,
+  proxiesOf,
+  sayMs,
+  serversOf,
+  toolsOf,
+} from './finding-parts.ts';
 
 const unconnected = {
   'no-such-name': '未尝试：DNS 返回域名不存在',
@@ -10,6 +21,24 @@ const unconnected = {
   'timed-out': '没有响应',
   unreachable: '没有到达它的路由',
 } as const;
+
+function leadsTo(result: DnsResult): string {
+  const isFromHostsFile = result.evidence.source === 'hosts-file';
+  return `${isFromHostsFile ? 'hosts 文件指定为' : '解析为'} ${addressesOf(result)}`;
+}
+
+const UNITS = { seconds: '秒', minutes: '分钟', hours: '小时', days: '天' } as const;
+
+const FAMILY_STATES = {
+  works: '正常',
+  dead: '不通',
+  absent: '未启用',
+  'not-measured': '无法检测',
+} as const;
+
+function families({ evidence: { v4, v6 } }: IpFamiliesResult): string {
+  return `IPv4 ${FAMILY_STATES[v4.state]}，IPv6 ${FAMILY_STATES[v6.state]}`;
+}
 
 export const findingsZh: FindingWords = {
   machine: '本机',
@@ -35,18 +64,18 @@ export const findingsZh: FindingWords = {
   },
   said: {
     dns: {
-      resolved: (result) => `解析为 ${addressesOf(result)}（${sayMs(result.timings.total)}）`,
+      resolved: (result) => `${leadsTo(result)}（${sayMs(result.timings.total)}）`,
       'no-such-name': 'DNS 返回域名不存在',
       'no-address': 'DNS 没有给出该域名的地址',
-      'no-answer': 'DNS 服务器没有响应',
-      'server-failure': 'DNS 服务器返回故障',
-      'fake-address': (result) => `解析为 ${addressesOf(result)}，这是代理软件虚构的地址`,
-      'not-public': (result) => `解析为 ${addressesOf(result)}，这不是公网地址`,
+      'no-answer': (result) => `DNS 服务器没有响应（${serversOf(result) ?? '没有配置'}）`,
+      'server-failure': (result) => `DNS 服务器返回故障（${serversOf(result) ?? '不明'}）`,
+      'fake-address': (result) => `${leadsTo(result)}，属于代理软件虚构的地址`,
+      'not-public': (result) => `${leadsTo(result)}，不是公网地址`,
     },
     ping: {
       answered: ({ evidence }) => `有响应（${sayMs(Math.max(...evidence.roundTripsMs))}）`,
       lossy: ({ evidence }) => `发出 ${evidence.sent} 个包，只收到 ${evidence.received} 个`,
-      'no-answer': 'ping 没有响应，仅凭这一点不能说明问题',
+      'no-answer': '没有响应，仅凭这一点不能说明问题',
       'no-ping-program': '本机没有 ping 程序',
     },
     tcp: {
@@ -55,14 +84,13 @@ export const findingsZh: FindingWords = {
       ...unconnected,
     },
     tls: {
-      trusted: ({ timings }) => `证书是真实的（${sayMs(timings.handshake)}）`,
-      'replaced-trusted': (result) => `证书被替换为“${issuerOf(result)}”签发的证书，本机信任它`,
-      'replaced-untrusted': (result) => `证书被替换为“${issuerOf(result)}”签发的证书，不受信任`,
-      'wrong-host': ({ evidence }) =>
-        `应答的是另一台服务器：它的证书属于 ${evidence.names.slice(0, 3).join('、')}`,
+      trusted: ({ timings }) => `证书由公共机构签发（${sayMs(timings.handshake)}）`,
+      'replaced-trusted': (result) => `证书被替换，新证书由“${issuerOf(result)}”签发，本机信任它`,
+      'replaced-untrusted': (result) => `证书被替换，新证书由“${issuerOf(result)}”签发，不受信任`,
+      'wrong-host': (result) => `证书属于其他名称：${certificateNamesOf(result)}`,
       expired: ({ evidence }) => `证书已过期（${evidence.chain[0]?.validTo ?? '日期不明'}）`,
       'not-yet-valid': ({ evidence }) =>
-        `证书尚未生效（${evidence.chain[0]?.validFrom ?? '日期不明'} 起）`,
+        `证书尚未生效（生效日期：${evidence.chain[0]?.validFrom ?? '不明'}）`,
       'incomplete-chain': '服务器没有发送完整的证书链',
       'not-tls': '应答的不是 TLS',
       'reset-after-hello': '一报出域名，连接就被重置',
@@ -75,11 +103,11 @@ export const findingsZh: FindingWords = {
       answered: ({ evidence, timings }) =>
         `返回状态码 ${evidence.status ?? '–'}（${sayMs(timings.answer)}）`,
       redirected: ({ evidence }) => `跳转到 ${evidence.location ?? '其他地址'}`,
-      'captive-portal': '返回的内容与约定不符：是网络的认证页面',
+      'captive-portal': '返回的内容与约定不符，像是网络的认证页面',
       'proxy-login': '代理要求登录（407）',
       'not-http': '应答的不是 HTTP',
       'no-reply': '请求没有得到应答',
-      'tls-failed': '没有应答：证书不被接受',
+      'tls-failed': '未请求：TLS 握手失败，或证书不被接受',
       ...unconnected,
     },
     quic: {
@@ -94,30 +122,29 @@ export const findingsZh: FindingWords = {
       unreachable: unconnected.unreachable,
     },
     'ip-families': {
-      both: 'IPv4 和 IPv6 都正常',
-      'v4-only': ({ evidence }) =>
-        evidence.v6.state === 'dead' ? 'IPv4 正常，IPv6 不通' : 'IPv4 正常，没有使用 IPv6',
-      'v6-only': ({ evidence }) =>
-        evidence.v4.state === 'dead' ? 'IPv6 正常，IPv4 不通' : 'IPv6 正常，没有使用 IPv4',
-      neither: 'IPv4 和 IPv6 都不通',
-      'not-measured': '无法检测',
+      both: families,
+      'v4-only': families,
+      'v6-only': families,
+      neither: families,
+      'not-measured': families,
     },
     proxy: {
       none: '没有发现代理或 VPN',
-      'tool-present': (result) => `正在运行，但没有迹象表明在起作用：${toolsOf(result)}`,
+      'tool-present': (result) => `存在，但没有迹象表明正在起作用：${toolsOf(result)}`,
       'tool-in-use': (result) => `正在起作用：${toolsOf(result)}`,
-      'system-proxy': (result) => `系统设置了代理，可以使用：${toolsOf(result)}`,
-      'system-proxy-dead': (result) => `系统设置了代理，但它没有响应：${toolsOf(result)}`,
-      'system-proxy-login': (result) => `系统设置了代理，它要求登录：${toolsOf(result)}`,
+      'system-proxy': (result) => `系统设置了代理：${proxiesOf(result)}`,
+      'system-proxy-dead': (result) => `系统设置的代理没有响应：${proxiesOf(result, 'dead')}`,
+      'system-proxy-login': (result) =>
+        `系统设置的代理要求登录：${proxiesOf(result, 'wants-login')}`,
     },
     clock: {
       right: '系统时间正确',
-      off: ({ evidence }) => {
-        const seconds = Math.round(Math.abs(evidence.offsetSeconds ?? 0));
-        return `系统时间${(evidence.offsetSeconds ?? 0) > 0 ? '快了' : '慢了'} ${seconds} 秒`;
+      off: (result) => {
+        const { amount, unit, isAhead } = offsetOf(result);
+        return `系统时间${isAhead ? '快了' : '慢了'} ${amount} ${UNITS[unit]}`;
       },
       'no-date': '服务器没有给出时间',
-      'no-answer': '没有可以询问时间的服务器',
+      'no-answer': '无法向服务器询问时间',
     },
     logs: {
       found: ({ evidence }) => `找到 ${evidence.files.length + evidence.leftOut} 个日志文件`,
@@ -128,14 +155,14 @@ export const findingsZh: FindingWords = {
   notMeasured: {
     'not-allowed': ({ refusal }) =>
       `未检测：${refusal === null ? '不允许' : findingsZh.refusal[refusal]}`,
-    broke: ({ error }) => `未检测：${error ?? '检查出错'}`,
+    broke: ({ error }) => `未检测，检查出错：${error ?? '原因不明'}`,
     'ended-early': () => '未检测：检查提前结束了',
   },
   refusal: {
-    malformed: '这不是规范的域名、IP 或网址',
-    'not-named': '知识库和文本里都没有这个域名',
-    'not-public': '这不是公网地址',
-    port: '这不是产品使用的端口',
-    'local-name': '这是局域网内的名称',
+    malformed: '不是规范的域名、IP 或网址',
+    'not-named': '知识库、文本和输入里都没有提到它',
+    'not-public': '不是公网地址',
+    port: '产品不使用这个端口',
+    'local-name': '是局域网内的名称',
   },
 };

@@ -112,8 +112,16 @@ export function verdictReply(
   const [root, ...further] = causes;
   const next = runbook?.steps.find(({ id }) => id === nextStep);
   const measured = results.filter(({ status }) => status !== 'failed').length;
+  const isAllFine = undetermined.every(({ status }) => status === 'failed');
+  const [nothing, meaning] =
+    measured === 0
+      ? [words.nothingMeasured, words.nothingMeasuredMeans]
+      : [
+          words.nothingFound(measured),
+          isAllFine ? words.nothingFoundMeans : words.nothingFoundForSure,
+        ];
   return {
-    title: root ? root.title[language] : words.nothingFound(measured),
+    title: root ? root.title[language] : nothing,
     facts: root
       ? [
           { label: words.owner, value: ownerName(knowledge, root.owner, language) },
@@ -126,7 +134,7 @@ export function verdictReply(
             text(root.advice[language]),
             ...evidenceSection(words.measuredEvidence, root.evidence, language, words),
           ]
-        : [text(words.nothingFoundMeans)]),
+        : [text(meaning)]),
       ...(root && !root.stopsLogin ? [note(words.rootStopsNoLogin)] : []),
       ...further.flatMap((each) => furtherSections(each, language, knowledge)),
       ...evidenceSection(words.undeterminedHeading, undetermined, language, words),

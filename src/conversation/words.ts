@@ -98,6 +98,9 @@ export interface Words {
   readonly measuredOf: (measured: number, planned: number) => string;
   readonly nothingFound: (measured: number) => string;
   readonly nothingFoundMeans: string;
+  readonly nothingFoundForSure: string;
+  readonly nothingMeasured: string;
+  readonly nothingMeasuredMeans: string;
   readonly stopsNoLogin: (title: string) => string;
   readonly rootStopsNoLogin: string;
   readonly undeterminedHeading: string;

@@ -83,6 +83,9 @@ export const zh: Words = {
   nothingFound: (measured) => `${measured} 项检测都没有发现问题`,
   nothingFoundMeans:
     '从这台机器检测的项目目前都正常。时好时坏的故障可能已经自行恢复；没有检测的项目不能排除。',
+  nothingFoundForSure: '检测结果没有对应到已知的故障，但并非每一项都正常，详见下文。',
+  nothingMeasured: '没有检测到任何结果',
+  nothingMeasuredMeans: '因此无法判断网络的情况，原因见下文。',
   stopsNoLogin: (title) => `另外发现（不会导致登录失败）：${title}`,
   rootStopsNoLogin: '仅凭这一点一般不会导致登录失败（按这些地址的用途推断）。',
   undeterminedHeading: '无法判断或没有检测的项目',

@@ -124,13 +124,23 @@ function targetsOf({ kind, on }: RunbookStep['checks'][number], targets: Targets
 
 const PLACE = /^(\[[^\]]+\]|[^:]+):(\d{1,5})$/;
 
-/** What can be measured of a host that is given as `host` or `host:port`: as the table has it, or else where TLS is spoken. */
-export function planHost(written: string, targets: Targets): PlannedCheck[] {
+/** A place that a person gives as `host` or `host:port`, an IPv6 address in brackets where a port follows. */
+export function readPlace(written: string): {
+  readonly host: string;
+  readonly port: number | null;
+} {
   const [, named = written, port] = PLACE.exec(written) ?? [];
-  const host = named.toLowerCase();
+  return {
+    host: readHost(named)?.host ?? named.toLowerCase(),
+    port: port === undefined ? null : Number(port),
+  };
+}
+
+/** What can be measured of such a place: as the table has it, or else where TLS is spoken. */
+export function planHost(written: string, targets: Targets): PlannedCheck[] {
+  const { host, port } = readPlace(written);
   const known = knownEndpoints(targets).find((each) => each.host === host);
-  const endpoint =
-    port === undefined ? (known ?? { host, tcp: [TLS_PORT] }) : { host, tcp: [Number(port)] };
+  const endpoint = port === null ? (known ?? { host, tcp: [TLS_PORT] }) : { host, tcp: [port] };
   const isAddress = readHost(host)?.kind === 'address';
   return ([isAddress ? 'ping' : 'dns', 'tcp', 'tls', 'quic'] as const).flatMap((kind) =>
     endpointTargets(kind, endpoint).map((target) => ({ kind, target })),

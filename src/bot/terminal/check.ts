@@ -6,7 +6,7 @@ import { reportOfVerdict } from '../../conversation/sweep-report.ts';
 import { verdictReply } from '../../conversation/verdict-reply.ts';
 import { WORDS } from '../../conversation/words.ts';
 import { chooseDiagnosis } from '../../diagnosis/choose.ts';
-import { planHost, planRunbook } from '../../diagnosis/plan.ts';
+import { planHost, planRunbook, readPlace, type PlannedCheck } from '../../diagnosis/plan.ts';
 import { readTenant } from '../../diagnosis/tenant.ts';
 import { UsageError } from '../../errors.ts';
 import { openPacks } from '../../knowledge/packs.ts';
@@ -35,7 +35,10 @@ function tenantOf(sso: string | null): string | null {
   );
 }
 
-/** `login-doctor check`; returns the exit status: 1 where something was found that is not as it should be. */
+/** Whether the machine has a way out at all: without it, a single host that is silent shows nothing. */
+const WAY_OUT: PlannedCheck = { kind: 'ip-families', target: '-' };
+
+/** `login-doctor check`; returns the exit status: 1 where something is not as it should be, or could not be measured. */
 export async function runCheckCommand(
   { text, hosts, sso, json, language }: CheckOptions,
   config: Config,
@@ -43,13 +46,15 @@ export async function runCheckCommand(
 ): Promise<number> {
   const packs = await openPacks(config.knowledgeDir);
   const tenant = tenantOf(sso);
+  if (hosts.includes(''))
+    throw new UsageError('bad-option', '--host is empty', 'write a host name or an address');
   const { diagnosis, knowledge } = chooseDiagnosis(text, packs, { now: Date.now(), tenant });
   const { pack } = knowledge;
   const targets = { pack, signals: diagnosis.signals, tenant: diagnosis.tenant };
   const runbook = diagnosis.runbook ?? pack.runbooks[0] ?? null;
   const checks =
     hosts.length > 0
-      ? hosts.flatMap((host) => planHost(host, targets))
+      ? [...hosts.flatMap((host) => planHost(host, targets)), WAY_OUT]
       : runbook
         ? planRunbook(runbook, targets)
         : [];
@@ -60,7 +65,7 @@ export async function runCheckCommand(
   const prepared = prepareSweep({
     checks,
     targets,
-    named: hosts.map((host) => host.replace(/:\d+$/, '')),
+    named: hosts.map((host) => readPlace(host).host),
     control: config.udpControl,
     signal: ending.signal,
   });
@@ -77,6 +82,8 @@ export async function runCheckCommand(
       ? `${JSON.stringify({ verdict: report, results }, null, 2)}\n`
       : `\n${render(reply, terminal.style)}\n`,
   );
-  const isBad = verdict.found.length > 0 || results.some(({ status }) => status === 'blocked');
+  const isBad =
+    verdict.found.length > 0 ||
+    results.some(({ status }) => status === 'blocked' || status === 'failed');
   return isBad ? 1 : 0;
 }

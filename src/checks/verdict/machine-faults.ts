@@ -1,15 +1,18 @@
 import type { Measured } from '../result.ts';
 import { distinct, hostOf, isUnanswered, type Seen, type Shown } from './seen.ts';
 
-/** Nothing came back from anywhere, and something was shown not to. */
+/**
+ * Neither family of addresses leads anywhere, and nothing came back from anywhere else. Silence of a few hosts alone does
+ * not show it: they may be blocked.
+ */
 export function noNetwork(seen: Seen): Shown | null {
-  const blocked = seen.all.filter(({ status }) => status === 'blocked');
-  if (seen.somethingAnswered || blocked.length === 0) return null;
-  const families = seen.of('ip-families');
-  const names = seen.of('dns').filter(isUnanswered).slice(0, 1);
-  const evidence = families.length + names.length > 0 ? [...families, ...names] : blocked;
+  const families = seen.of('ip-families').filter(({ finding }) => finding === 'neither');
+  const isShown = families.some(({ status }) => status === 'blocked');
+  if (seen.somethingAnswered || !isShown) return null;
+  const names = seen.of('dns').filter(isUnanswered);
   // The settings of the machine are as they are, with a network or without one.
-  const explains = seen.troubles.filter(({ kind }) => kind !== 'proxy');
+  const explains = [...names, ...seen.troubles.filter(({ kind }) => kind !== 'proxy')];
+  const evidence = [...families, ...names.slice(0, 1)];
   return { fault: 'no-network', targets: [], evidence, explains };
 }
 
@@ -64,7 +67,8 @@ export function proxyLogin(seen: Seen): Shown | null {
   if (proxies.length + answers.length === 0) return null;
   const targets = proxies.length > 0 ? proxies : distinct(answers.map(hostOf));
   const direct = seen.of('tcp').filter((result) => seen.endpointOf(result));
-  const isShut = direct.every(({ status }) => status !== 'ok' && status !== 'slow');
+  const isShut =
+    direct.length > 0 && direct.every(({ status }) => status !== 'ok' && status !== 'slow');
   return {
     fault: 'proxy-login',
     targets,
@@ -88,9 +92,11 @@ export function proxyTool(seen: Seen): Shown | null {
     ...tunnels.map(({ name }) => name),
   ]);
   const addresses = fakes.flatMap(({ evidence: { v4, v6 } }) => [...v4, ...v6]).slice(0, 3);
+  const asked = proxies.flatMap(({ evidence: { fakeAnswers } }) => fakeAnswers);
+  const signs = [names, addresses, asked].find((each) => each.length > 0) ?? [];
   return {
     fault: 'proxy-tool',
-    targets: distinct(names.length > 0 ? names : addresses),
+    targets: distinct(signs),
     evidence: [...proxies, ...fakes],
     explains: seen.troubles.filter(
       (result) =>
@@ -106,8 +112,10 @@ export function proxyTool(seen: Seen): Shown | null {
 export function clockWrong(seen: Seen): Shown | null {
   const asked = seen.open('clock');
   const evidence = asked.filter(({ finding }) => finding === 'off');
+  // The word of a server that has not shown who it is counts only where there is no better one.
+  const isProven = evidence.some(({ evidence: { proven } }) => proven);
   const isContradicted = asked.some(
-    ({ finding, evidence: { proven } }) => finding === 'right' && proven,
+    ({ finding, evidence: { proven } }) => finding === 'right' && (proven || !isProven),
   );
   if (evidence.length === 0 || isContradicted) return null;
   const secured = seen.open('tls');

@@ -35,7 +35,8 @@ export function wrongAddress(seen: Seen): Shown | null {
   const names = seen.open('dns').filter(({ finding }) => finding === 'not-public');
   const servers = seen
     .open('tls')
-    .filter(({ finding }) => finding === 'wrong-host' || finding === 'not-tls');
+    .filter(({ finding }) => finding === 'wrong-host' || finding === 'not-tls')
+    .filter(({ status }) => status !== 'inconclusive');
   const evidence = [...names, ...servers].filter((result) => !isReportsOnly(seen, result));
   if (evidence.length === 0) return null;
   return {

@@ -2,7 +2,7 @@ import type { Attempt, Measured } from '../result.ts';
 import { isReportsOnly } from './name-faults.ts';
 import { distinct, hostOf, type OfKind, type Seen, type Shown } from './seen.ts';
 
-/** Results that show the least and the most of a slow network. */
+/** The slowest connections speak for all that are slow. */
 const MOST_EVIDENCE = 6;
 
 /** So many connections say something about all of them. */
@@ -27,11 +27,17 @@ function connectTimes(seen: Seen): number[] {
     .map(({ ms }) => ms);
 }
 
-function slowestOf(seen: Seen): Measured[] {
+/** The slowest of those with a connection that took at least so long. */
+function slowestOf(seen: Seen, leastMs: number): Measured[] {
+  const slowest = ({ evidence }: OfKind<'tcp'>): number =>
+    Math.max(
+      -1,
+      ...evidence.attempts.flatMap(({ outcome, ms }) => (outcome === 'connected' ? ms : [])),
+    );
   return seen
     .of('tcp')
-    .filter(({ status }) => status === 'slow')
-    .sort((a, b) => (b.timings.connect ?? 0) - (a.timings.connect ?? 0))
+    .filter((result) => slowest(result) >= leastMs)
+    .sort((a, b) => slowest(b) - slowest(a))
     .slice(0, MOST_EVIDENCE);
 }
 
@@ -50,7 +56,7 @@ export function latency(seen: Seen): Shown | null {
   return {
     fault: 'latency',
     targets: [],
-    evidence: slowestOf(seen),
+    evidence: slowestOf(seen, far),
     explains: seen.troubles.filter((result) => result.kind !== 'proxy' && isOfTime(result)),
   };
 }
@@ -83,7 +89,7 @@ export function packetLoss(seen: Seen): Shown | null {
   return {
     fault: 'packet-loss',
     targets: [],
-    evidence: [...lossy, ...slowestOf(seen)],
+    evidence: [...lossy, ...slowestOf(seen, SENT_AGAIN_MS - EARLY_MS)],
     explains: seen.troubles.filter(
       (result) =>
         result.kind !== 'proxy' &&
@@ -123,12 +129,18 @@ function isDown({ finding, status }: Measured): boolean {
   return isSilent && status === 'blocked';
 }
 
-/** The TCP results of endpoints that matter to a login, by host. */
+/** Whether a login needs this place: a port on which the product does not listen may well be shut. */
+function isNeeded(seen: Seen, result: OfKind<'tcp'>): boolean {
+  const ports = seen.endpointOf(result)?.tcp ?? [];
+  return ports.includes(Number(portOf(result))) && !isReportsOnly(seen, result);
+}
+
+/** The TCP results of places that a login needs, by host. */
 function byHost(seen: Seen): Map<string | null, OfKind<'tcp'>[]> {
-  const relevant = seen
-    .of('tcp')
-    .filter((result) => seen.endpointOf(result) && !isReportsOnly(seen, result));
-  return Map.groupBy(relevant, hostOf);
+  return Map.groupBy(
+    seen.of('tcp').filter((result) => isNeeded(seen, result)),
+    hostOf,
+  );
 }
 
 /** No port of a host can be reached. */
@@ -148,12 +160,9 @@ export function hostBlocked(seen: Seen): Shown | null {
   };
 }
 
-/** Some ports of a host can be reached, and these cannot. */
+/** These ports cannot be reached; of the host's others, not all are known to be shut. */
 export function portBlocked(seen: Seen): Shown | null {
-  const evidence = seen
-    .open('tcp')
-    .filter((result) => seen.endpointOf(result) && !isReportsOnly(seen, result))
-    .filter(isDown);
+  const evidence = seen.open('tcp').filter((result) => isNeeded(seen, result) && isDown(result));
   if (evidence.length === 0) return null;
   const places = new Set(evidence.map(({ target }) => target));
   return {
@@ -164,7 +173,7 @@ export function portBlocked(seen: Seen): Shown | null {
   };
 }
 
-function portOf({ target }: OfKind<'quic'>): string {
+function portOf({ target }: Measured): string {
   return target.slice(target.lastIndexOf(':') + 1);
 }
 
@@ -185,7 +194,7 @@ export function udpBlocked(seen: Seen): Shown | null {
     (result) =>
       (result.finding === 'no-reply' && lostPorts.has(portOf(result))) || isTurnedAway(result),
   );
-  if (silent.length === 0) return null;
+  if (silent.every((result) => isReportsOnly(seen, result))) return null;
   return {
     fault: 'udp-blocked',
     targets: silent.map(({ target }) => target),

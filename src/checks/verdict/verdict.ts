@@ -38,7 +38,10 @@ export interface Found extends Shown {
 
 /** What the results of a sweep mean. */
 export interface Verdict {
-  /** Every fault that is shown, in the order in which they must be mended; the first is the root cause. */
+  /**
+   * Every fault that is shown, in the order in which they must be mended; the first is the root cause. What cannot stop a
+   * login comes last.
+   */
   readonly found: readonly Found[];
   /** What was not as it should be, or not measured at all, and shows no fault. */
   readonly undetermined: readonly CheckResult[];
@@ -101,7 +104,11 @@ export function verdictOf(
     found.push({ ...shown, rule, stopsLogin: shown.fault !== 'reports-blocked' });
   }
   return {
-    found: found.sort((a, b) => rules.indexOf(a.rule) - rules.indexOf(b.rule)),
+    found: found.sort(
+      (a, b) =>
+        Number(b.stopsLogin) - Number(a.stopsLogin) ||
+        rules.indexOf(a.rule) - rules.indexOf(b.rule),
+    ),
     undetermined: [
       ...seen.troubles.filter((result) => !isHarmlessPing(result, seen)),
       ...results.filter(({ status }) => status === 'failed'),
