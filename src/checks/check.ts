@@ -23,11 +23,6 @@ export interface CheckContext {
   readonly logFolders?: readonly string[];
 }
 
-export interface HostPort {
-  readonly host: string;
-  readonly port: number;
-}
-
 /** Aborts when the sweep is ended or the check's time is over. */
 export function deadline({
   signal,

@@ -1,7 +1,7 @@
 import type { PlannedCheck } from '../diagnosis/plan.ts';
 import { isPublic, readHost } from '../diagnosis/public-host.ts';
 import type { Refusal } from './result.ts';
-import { hostPortOf, urlOf } from './target.ts';
+import { hostPortOf, urlOf } from '../diagnosis/target.ts';
 
 /** What a sweep may touch: the hosts of the pack, of the tenant, and those that the callback text named. */
 export interface PolicyRules {

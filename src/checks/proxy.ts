@@ -8,7 +8,7 @@ import { processNames } from './machine/processes.ts';
 import type { ConfiguredProxy } from './machine/proxy-address.ts';
 import { tunnelsOf, type Tunnel } from './machine/tunnels.ts';
 import { MOST_ADDRESSES, type ProxyResult } from './result.ts';
-import { hostPortOf } from './target.ts';
+import { hostPortOf } from '../diagnosis/target.ts';
 import { tryProxy } from './try-proxy.ts';
 
 type Evidence = ProxyResult['evidence'];

@@ -1,8 +1,8 @@
-import { deadline, type CheckContext, type HostPort } from './check.ts';
+import { deadline, type CheckContext } from './check.ts';
 import { addressesFor, nameFailure } from './connect.ts';
 import { initialOf, reservedVersion, versionsOffered } from './quic-packet.ts';
 import type { Attempt, QuicResult, Timings } from './result.ts';
-import { targetOf } from './target.ts';
+import { targetOf, type HostPort } from '../diagnosis/target.ts';
 import { exchangeOverUdp, type UdpExchange } from './udp.ts';
 
 /** As with TCP: the first datagram got lost and was sent again, or the way is long. */

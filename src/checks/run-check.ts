@@ -1,5 +1,5 @@
 import type { PlannedCheck } from '../diagnosis/plan.ts';
-import type { CheckContext, HostPort } from './check.ts';
+import type { CheckContext } from './check.ts';
 import { checkClock } from './clock.ts';
 import { checkDns } from './dns.ts';
 import { checkHttp } from './http.ts';
@@ -8,7 +8,7 @@ import { checkPing } from './ping.ts';
 import { checkProxy } from './proxy.ts';
 import { checkQuic } from './quic.ts';
 import type { Measured } from './result.ts';
-import { hostPortOf, urlOf } from './target.ts';
+import { hostPortOf, urlOf, type HostPort } from '../diagnosis/target.ts';
 import { checkTcp } from './tcp.ts';
 import { checkTls } from './tls.ts';
 

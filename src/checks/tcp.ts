@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { deadline, type CheckContext, type HostPort } from './check.ts';
+import { deadline, type CheckContext } from './check.ts';
 import {
   addressesFor,
   connectToAll,
@@ -9,7 +9,7 @@ import {
   type Connection,
 } from './connect.ts';
 import type { Attempt, TcpResult, Timings } from './result.ts';
-import { targetOf } from './target.ts';
+import { targetOf, type HostPort } from '../diagnosis/target.ts';
 
 /** A lost SYN is sent again after a second (RFC 6298 §2): whatever takes longer has lost one, or has far to go. */
 const SLOW_MS = 1000;

@@ -2,11 +2,11 @@ import { isIP } from 'node:net';
 import { readHost } from '../diagnosis/public-host.ts';
 import { describeChain, namesOf } from './certificate.ts';
 import { judge } from './chain.ts';
-import { deadline, type CheckContext, type HostPort } from './check.ts';
+import { deadline, type CheckContext } from './check.ts';
 import { addressesFor, connectTo } from './connect.ts';
 import { shakeHands, type Secured, type Unsecured } from './handshake.ts';
 import type { Attempt, TlsResult } from './result.ts';
-import { targetOf } from './target.ts';
+import { targetOf, type HostPort } from '../diagnosis/target.ts';
 import { wasHeardOut, whyUnconnected } from './unconnected.ts';
 
 /** A login makes several connections: one of them may not take as long as people wait for all. */

@@ -4,7 +4,7 @@ import { connect as connectTls } from 'node:tls';
 import type { CheckContext } from './check.ts';
 import type { ConfiguredProxy } from './machine/proxy-address.ts';
 import type { ProxyResult } from './result.ts';
-import { hostPortOf } from './target.ts';
+import { hostPortOf } from '../diagnosis/target.ts';
 
 export type ProxyState = NonNullable<ProxyResult['evidence']['settings'][number]['state']>;
 

@@ -2,6 +2,7 @@ import type { Endpoint, Pack, Runbook, RunbookStep } from '../knowledge/schema.t
 import type { CheckKind } from '../knowledge/vocabulary.ts';
 import { isPublic, readHost } from './public-host.ts';
 import type { Signals } from './signals.ts';
+import { hostPortOf, targetOf } from './target.ts';
 import type { TenantHosts } from './tenant.ts';
 
 /** One measurement to make. */
@@ -52,20 +53,16 @@ function knownEndpoints(targets: Targets): Endpoint[] {
   return endpointRows(targets).filter(({ host }) => !host.includes('{tenant}'));
 }
 
-function placeAt(host: string, port: number): string {
-  return host.includes(':') && !host.startsWith('[') ? `[${host}]:${port}` : `${host}:${port}`;
-}
-
 type Ports = Pick<Endpoint, 'host' | 'tcp' | 'udp'>;
 
 function endpointTargets(kind: CheckKind, { host, tcp = [], udp = [] }: Ports): string[] {
   switch (kind) {
     case 'tcp':
-      return tcp.map((port) => placeAt(host, port));
+      return tcp.map((port) => targetOf({ host, port }));
     case 'tls':
-      return tcp.includes(TLS_PORT) ? [placeAt(host, TLS_PORT)] : [];
+      return tcp.includes(TLS_PORT) ? [targetOf({ host, port: TLS_PORT })] : [];
     case 'quic':
-      return udp.map((port) => placeAt(host, port));
+      return udp.map((port) => targetOf({ host, port }));
     default:
       return [host];
   }
@@ -111,7 +108,7 @@ function targetsOf({ kind, on }: RunbookStep['checks'][number], targets: Targets
         : distinct(signals.hosts.map(({ host }) => host).filter(isMeasurable));
     case 'callback-ips': {
       const ips = distinct(signals.ips.map(({ ip }) => ip).filter(isPublic));
-      return kind === 'tcp' ? ips.map((ip) => placeAt(ip, TLS_PORT)) : ips;
+      return kind === 'tcp' ? ips.map((ip) => targetOf({ host: ip, port: TLS_PORT })) : ips;
     }
     case 'endpoints':
       return knownEndpoints(targets).flatMap((endpoint) => endpointTargets(kind, endpoint));
@@ -122,18 +119,14 @@ function targetsOf({ kind, on }: RunbookStep['checks'][number], targets: Targets
   }
 }
 
-const PLACE = /^(\[[^\]]+\]|[^:]+):(\d{1,5})$/;
-
 /** A place that a person gives as `host` or `host:port`, an IPv6 address in brackets where a port follows. */
 export function readPlace(written: string): {
   readonly host: string;
   readonly port: number | null;
 } {
-  const [, named = written, port] = PLACE.exec(written) ?? [];
-  return {
-    host: readHost(named)?.host ?? named.toLowerCase(),
-    port: port === undefined ? null : Number(port),
-  };
+  const place = hostPortOf(written);
+  const named = place?.host ?? written;
+  return { host: readHost(named)?.host ?? named.toLowerCase(), port: place?.port ?? null };
 }
 
 /** What can be measured of such a place: as the table has it, or else where TLS is spoken. */

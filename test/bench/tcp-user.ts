@@ -4,7 +4,7 @@ import type { CheckContext } from '../../src/checks/check.ts';
 import { openPolicy } from '../../src/checks/policy.ts';
 import { openResolve } from '../../src/checks/resolve.ts';
 import { sweep } from '../../src/checks/sweep.ts';
-import { hostPortOf } from '../../src/checks/target.ts';
+import { hostPortOf } from '../../src/diagnosis/target.ts';
 import { isAllowedInLab, prepareFailedLogin } from '../lab/failed-login.ts';
 import { serverOf } from '../lab/world.ts';
 import { startExporter } from './exporter.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { openPolicy } from '../../src/checks/policy.ts';
-import { hostPortOf, targetOf, urlOf } from '../../src/checks/target.ts';
+import { hostPortOf, targetOf, urlOf } from '../../src/diagnosis/target.ts';
 import type { Refusal } from '../../src/checks/result.ts';
 import type { CheckKind } from '../../src/knowledge/vocabulary.ts';
 

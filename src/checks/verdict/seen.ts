@@ -2,7 +2,7 @@ import type { NetworkFile } from '../../knowledge/network-schema.ts';
 import type { Endpoint } from '../../knowledge/schema.ts';
 import type { CheckKind, Fault } from '../../knowledge/vocabulary.ts';
 import type { CheckResult, Measured } from '../result.ts';
-import { hostPortOf, urlOf } from '../target.ts';
+import { hostPortOf, urlOf } from '../../diagnosis/target.ts';
 
 /** What the results are about. */
 export interface Ground {

@@ -1,4 +1,8 @@
-import type { HostPort } from './check.ts';
+/** A port of a host, which is a name or a literal address. */
+export interface HostPort {
+  readonly host: string;
+  readonly port: number;
+}
 
 /** The place that `host:port` names, an IPv6 address in brackets; null where it is written otherwise. */
 export function hostPortOf(target: string): HostPort | null {
