@@ -90,18 +90,23 @@ const COMMANDS: Readonly<Record<string, Command>> = {
         help: 'only this host, and the way out; can be given several times',
       },
       sso: { value: 'DOMAIN', help: "your company's SSO domain" },
+      logs: { value: 'FOLDER', many: true, help: 'show which logs of the last day would be sent' },
+      pack: { value: 'FILE', help: 'write those logs to FILE (.gz), redacted' },
       json: JSON_OUTPUT,
       lang: LANGUAGE,
     },
     async run(given, config, terminal) {
       const { runCheckCommand } = await import('./bot/terminal/check.ts');
-      const { host, sso, json } = given.options;
+      const { host, sso, logs, pack, json } = given.options;
+      const folders = typeof logs === 'string' ? logs.split(',') : [];
+      const packInto = typeof pack === 'string' ? pack : null;
       return runCheckCommand(
         {
           text: given.words.join(' '),
           hosts: typeof host === 'string' ? host.split(',') : [],
           sso: typeof sso === 'string' ? sso : null,
           json: json === true,
+          logs: folders.length > 0 || packInto !== null ? { folders, packInto } : null,
           language: languageOf(given) ?? config.language,
         },
         config,

@@ -110,6 +110,12 @@ export const en: Words = {
   measuredFrom: 'Measured from',
   measuringNow: (count, place) =>
     `${count} checks are running on ${place}, side by side; that takes up to a quarter of a minute. The result comes here.`,
+  logsTitle: 'Logs of the last 24 hours',
+  logFiles: 'Files',
+  logFile: (bytes, modified) => `${bytes} bytes, ${modified}`,
+  logPreview: 'The first lines as they would leave this machine, redacted',
+  logsStay: 'Nothing has left this machine, and nothing was written.',
+  logsPacked: (file) => `Written to ${file}, redacted. Read it before you send it to anybody.`,
   checking: (count) => `Measuring from this machine: ${count} checks, side by side.`,
   ticketNotConnected:
     'No ticket system is connected here yet, so nothing was sent. Hand the case over yourself, with the points below.',

@@ -108,6 +108,12 @@ export interface Words {
   readonly measuredFrom: string;
   readonly measuringNow: (count: number, place: string) => string;
   readonly checking: (count: number) => string;
+  readonly logsTitle: string;
+  readonly logFiles: string;
+  readonly logFile: (bytes: number, modified: string) => string;
+  readonly logPreview: string;
+  readonly logsStay: string;
+  readonly logsPacked: (file: string) => string;
   readonly help: readonly string[];
   readonly actions: Readonly<
     Record<

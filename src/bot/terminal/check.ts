@@ -12,6 +12,7 @@ import { UsageError } from '../../errors.ts';
 import { openPacks } from '../../knowledge/packs.ts';
 import type { Language } from '../../knowledge/vocabulary.ts';
 import { checkLine } from './check-line.ts';
+import { previewLogs, type LogsRequest } from './logs.ts';
 import { render } from './render.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -21,6 +22,8 @@ export interface CheckOptions {
   readonly hosts: readonly string[];
   readonly sso: string | null;
   readonly json: boolean;
+  /** Null where logs are not asked for. */
+  readonly logs: LogsRequest | null;
   readonly language: Language;
 }
 
@@ -40,7 +43,7 @@ const WAY_OUT: PlannedCheck = { kind: 'ip-families', target: '-' };
 
 /** `login-doctor check`; returns the exit status: 1 where something is not as it should be, or could not be measured. */
 export async function runCheckCommand(
-  { text, hosts, sso, json, language }: CheckOptions,
+  { text, hosts, sso, json, logs, language }: CheckOptions,
   config: Config,
   terminal: Terminal,
 ): Promise<number> {
@@ -82,6 +85,10 @@ export async function runCheckCommand(
       ? `${JSON.stringify({ verdict: report, results }, null, 2)}\n`
       : `\n${render(reply, terminal.style)}\n`,
   );
+  if (logs) {
+    const preview = await previewLogs(logs, pack, prepared.context, language);
+    if (!json) await terminal.write(`\n${render(preview, terminal.style)}\n`);
+  }
   const isBad =
     verdict.found.length > 0 ||
     results.some(({ status }) => status === 'blocked' || status === 'failed');
