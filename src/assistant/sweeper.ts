@@ -25,6 +25,8 @@ const LEASE_MS = 120_000;
 /** After a crash, what another process had claimed becomes free unseen. */
 const IDLE_MS = 2000;
 const SIDE_BY_SIDE = 2;
+/** What could not be measured or told by then is given up; with the lease above, that is after a few tries. */
+const GIVE_UP_MS = 600_000;
 
 /** Runs the sweeps that cases have asked for, and tells the cases what was found, until it is stopped. */
 export class Sweeper {
@@ -75,7 +77,7 @@ export class Sweeper {
         });
       for (const sweep of claimed) {
         const ended = this.#run(sweep)
-          .catch(onError)
+          .catch((error: unknown) => this.#failed(sweep, error))
           .finally(() => {
             this.#running.delete(ended);
             this.wake();
@@ -83,6 +85,12 @@ export class Sweeper {
         this.#running.add(ended);
       }
     }
+  }
+
+  async #failed(sweep: StoredSweep, error: unknown): Promise<void> {
+    const { store, now, onError } = this.#parts;
+    onError(error);
+    if (now() - sweep.at > GIVE_UP_MS) await store.sweeps.told(sweep.id, now()).catch(onError);
   }
 
   async #run(sweep: StoredSweep): Promise<void> {
