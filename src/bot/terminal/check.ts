@@ -89,6 +89,7 @@ export async function runCheckCommand(
       : `\n${render(reply, terminal.style)}\n`,
   );
   const isBad =
+    ending.signal.aborted ||
     verdict.found.length > 0 ||
     results.some(({ status }) => status === 'blocked' || status === 'failed');
   return isBad ? 1 : 0;
