@@ -2,7 +2,6 @@ import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { CheckContext } from '../../src/checks/check.ts';
-import { measure } from '../../src/checks/measure.ts';
 import { openPolicy } from '../../src/checks/policy.ts';
 import { CheckResult } from '../../src/checks/result.ts';
 import { sweep, type SweepEvent } from '../../src/checks/sweep.ts';
@@ -129,20 +128,6 @@ describe('a sweep', () => {
     const [{ lagMs } = { lagMs: 0 }] = events.filter((event) => event.kind === 'done');
     expect(lagMs).toBeGreaterThan(100);
     expect(lagMs).toBeLessThan(5000);
-  });
-
-  it('collects its results in one measurement, with every event told', async () => {
-    const told: string[] = [];
-    const check = dns();
-    const prepared = {
-      plan: [check],
-      context: context([]),
-      ground: { endpoints: [], control: null, probes: new Set<string>() },
-    };
-    const { results, verdict } = await measure(prepared, [], (event) => void told.push(event.kind));
-    expect(told).toEqual(['started', 'ended', 'done']);
-    expect(results).toMatchObject([{ kind: 'dns', finding: 'resolved' }]);
-    expect(verdict).toEqual({ found: [], undetermined: [] });
   });
 });
 
@@ -289,16 +274,14 @@ describe('a sweep that is ended', () => {
 
   it('by whoever listened throwing: everything ends, and the error is theirs', async () => {
     const server = await mute();
-    const prepared = {
-      plan: held(server.port),
-      context: context([server.port], { limitMs: 20_000 }),
-      ground: { endpoints: [], control: null, probes: new Set<string>() },
+    const listenAndThrow = async (): Promise<void> => {
+      for await (const event of sweep(
+        held(server.port),
+        context([server.port], { limitMs: 20_000 }),
+      ))
+        throw new Error(`no more after ${event.kind}`);
     };
-    await expect(
-      measure(prepared, [], () => {
-        throw new Error('the page is gone');
-      }),
-    ).rejects.toThrow('the page is gone');
+    await expect(listenAndThrow()).rejects.toThrow('no more after started');
     await server.everybodyGone();
   });
 });

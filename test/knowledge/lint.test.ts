@@ -131,7 +131,7 @@ describe('what a pack says of networks and tools', () => {
   it('may be nothing', () => {
     const { network, tools } = loadPack(folder);
     expect({ network, tools }).toEqual({
-      network: { probes: [], fakeAddresses: [], tunnelAddresses: [], faults: [] },
+      network: { probes: [], anchors: [], fakeAddresses: [], tunnelAddresses: [], faults: [] },
       tools: [],
     });
   });
