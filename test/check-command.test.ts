@@ -183,7 +183,7 @@ describe.runIf(canUnshare)('check without a network', () => {
     expect(out).not.toMatch(/\u001b/);
   });
 
-  it('says that nothing was measured where every target is refused, and nothing that works', async () => {
+  it('takes what was refused for no evidence, and tells all of it as not measured', async () => {
     const { verdict, results } = answerOf(
       await runWithoutNetwork(['--json', '--host', 'localhost', '--host', '10.0.0.1']),
     );
