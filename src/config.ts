@@ -13,13 +13,21 @@ export interface Config {
   readonly udpControl: string | null;
 }
 
+/** Every variable that all commands read; those of `serve` alone stand in server-config.ts. */
+export const VARIABLES = ['KNOWLEDGE_DIR', 'UDP_CONTROL'] as const;
+type Variable = (typeof VARIABLES)[number];
+/** In the order in which POSIX asks them. */
+type Locale = 'LC_ALL' | 'LC_MESSAGES' | 'LANG';
+
 const PROJECT = join(import.meta.dirname, '..');
 
 /**
  * The configuration from `environment`.
  * @throws {UsageError} naming the variable, its value and what is allowed.
  */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+export function readConfig(
+  environment: Readonly<Partial<Record<Variable | Locale, string | undefined>>>,
+): Config {
   const {
     KNOWLEDGE_DIR: folder,
     UDP_CONTROL: control = '',

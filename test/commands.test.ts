@@ -45,7 +45,13 @@ describe('the other commands', () => {
   it('are all named by --help', async () => {
     const { status, out } = await run(['--help']);
     expect(status).toBe(0);
-    for (const word of ['chat', 'diagnose [TEXT…]', '--ndjson', 'kb lint|test|search|schema'])
+    for (const word of [
+      'chat',
+      'diagnose [TEXT…]',
+      '--ndjson',
+      'check [TEXT…]',
+      'kb lint|test|search|schema',
+    ])
       expect(out).toContain(word);
   });
 

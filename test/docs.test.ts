@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { drawPicture } from '../scripts/picture.ts';
+import { VARIABLES } from '../src/config.ts';
 import { SERVER_VARIABLES } from '../src/server-config.ts';
 import { run } from './program.ts';
 
@@ -29,11 +30,11 @@ it('continuous integration runs the test command of the README', () => {
 
 it('.env.example names every setting, and no other', () => {
   const named = Array.from(read('.env.example').matchAll(/^# ([A-Z_]+)=/gm), ([, name]) => name);
-  expect(named.sort()).toEqual([...SERVER_VARIABLES, 'KNOWLEDGE_DIR'].sort());
+  expect(named.sort()).toEqual([...SERVER_VARIABLES, ...VARIABLES].sort());
 });
 
 it('every file that a document names is there', () => {
-  const named = ['README.md', 'CONTRIBUTING.md'].flatMap((name) =>
+  const named = ['README.md', 'CONTRIBUTING.md', 'docs/checks.md'].flatMap((name) =>
     Array.from(
       read(name).matchAll(/\]\(([\w./-]+)\)|`((?:src|test|docs|knowledge-base)\/[\w./-]+)`/g),
       ([, link, path]) => link ?? path ?? '',

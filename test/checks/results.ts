@@ -169,14 +169,22 @@ const QUIC_STATUS: Partial<Record<QuicResult['finding'], QuicResult['status']>> 
   'no-reply': 'inconclusive',
 };
 
-export function quic(target: string, finding: QuicResult['finding'] = 'answered'): QuicResult {
+export function quic(
+  target: string,
+  finding: QuicResult['finding'] = 'answered',
+  silentMs = 3000,
+): QuicResult {
   return {
     kind: 'quic',
     target,
     status: QUIC_STATUS[finding] ?? 'blocked',
     finding,
     timings: { answer: FAST_MS },
-    evidence: { address: ADDRESS, versions: [], attempts: [] },
+    evidence: {
+      address: ADDRESS,
+      versions: [],
+      attempts: finding === 'no-reply' ? [attempt('timed-out', silentMs)] : [],
+    },
   };
 }
 

@@ -220,6 +220,18 @@ describe('no fault', () => {
       'a certificate for other names, asked by address',
       [tls(at(CALLBACK_IP), 'wrong-host', { status: 'inconclusive' })],
     ],
+    [
+      'UDP silence in a sweep that was ended at once',
+      [quic(at(MAIN), 'no-reply', 300), quic(at(CONTROL), 'no-reply', 300), tls(at(CONTROL))],
+    ],
+    [
+      'a name server that a sweep which was ended did not wait for',
+      [dns(MAIN, { finding: 'no-answer', status: 'inconclusive' })],
+    ],
+    [
+      'families in a sweep that was ended',
+      [{ ...ipFamilies('absent', 'absent'), status: 'inconclusive' }],
+    ],
     ['a family that the machine does not have', [ipFamilies('works', 'absent')]],
     ['families that could not be measured', [ipFamilies('not-measured', 'not-measured')]],
     ['a clock that nobody was asked for', [clock(web(MAIN), null)]],

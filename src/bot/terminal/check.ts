@@ -90,6 +90,7 @@ export async function runCheckCommand(
     if (!json) await terminal.write(`\n${render(preview, terminal.style)}\n`);
   }
   const isBad =
+    ending.signal.aborted ||
     verdict.found.length > 0 ||
     results.some(({ status }) => status === 'blocked' || status === 'failed');
   return isBad ? 1 : 0;

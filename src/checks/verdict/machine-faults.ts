@@ -28,8 +28,10 @@ export function captivePortal(seen: Seen): Shown | null {
 /** No name server answers, though the network carries something else. */
 export function dnsDead(seen: Seen): Shown | null {
   const asked = seen.open('dns').filter(({ evidence: { source } }) => source === 'dns');
-  if (asked.length === 0 || !asked.every(isUnanswered)) return null;
-  const servers = distinct(asked.flatMap(({ evidence }) => evidence.servers));
+  // What a sweep that was ended did not wait for shows nothing.
+  const evidence = asked.filter(({ status }) => status === 'blocked');
+  if (evidence.length === 0 || !asked.every(isUnanswered)) return null;
+  const servers = distinct(evidence.flatMap((result) => result.evidence.servers));
   const explains = seen.troubles.filter(
     (result) => 'finding' in result && result.finding === 'name-unanswered',
   );
@@ -39,8 +41,8 @@ export function dnsDead(seen: Seen): Shown | null {
   return {
     fault: 'dns-dead',
     targets: servers,
-    evidence: asked,
-    explains: [...explains, ...machine],
+    evidence,
+    explains: [...asked, ...explains, ...machine],
   };
 }
 

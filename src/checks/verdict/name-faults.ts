@@ -15,7 +15,8 @@ function aboutHostsOf(seen: Seen, evidence: readonly Measured[]): Measured[] {
 export function nameNotFound(seen: Seen): Shown | null {
   const missing = seen
     .open('dns')
-    .filter(({ finding }) => finding === 'no-such-name' || finding === 'no-address');
+    .filter(({ finding }) => finding === 'no-such-name' || finding === 'no-address')
+    .filter(({ status }) => status !== 'inconclusive');
   const evidence = missing.filter((result) => !isReportsOnly(seen, result));
   if (evidence.length === 0) return null;
   // Where no name at all is found, the reporting hosts are missing for the same reason as the others.

@@ -14,6 +14,8 @@ const LATE_MS = 300;
 const FAST_MS = 400;
 const LOST_SHARE = 0.12;
 const FEWEST_LOST = 3;
+/** A datagram is sent again after a second, and gets half of one more to be answered. */
+const ASKED_TWICE_MS = 1500;
 /** The fastest of all connections takes this long only where the way itself is slow. */
 const FAR_MS = 700;
 
@@ -121,12 +123,12 @@ export function middlebox(seen: Seen): Shown | null {
 }
 
 function isDown({ finding, status }: Measured): boolean {
-  const isSilent =
+  const isShut =
     finding === 'timed-out' ||
     finding === 'refused' ||
     finding === 'reset' ||
     finding === 'unreachable';
-  return isSilent && status === 'blocked';
+  return isShut && status === 'blocked';
 }
 
 /** Whether a login needs this place: a port on which the product does not listen may well be shut. */
@@ -188,11 +190,10 @@ export function udpBlocked(seen: Seen): Shown | null {
   const isThere =
     controls.some(({ finding }) => finding === 'answered') ||
     seen.of('tls').some((result) => seen.isControl(result) && result.evidence.protocol !== null);
-  const lost = controls.filter(({ finding }) => isThere && finding === 'no-reply');
+  const lost = controls.filter((result) => isThere && isSilent(result));
   const lostPorts = new Set(lost.map(portOf));
   const silent = asked.filter(
-    (result) =>
-      (result.finding === 'no-reply' && lostPorts.has(portOf(result))) || isTurnedAway(result),
+    (result) => (isSilent(result) && lostPorts.has(portOf(result))) || isTurnedAway(result),
   );
   if (silent.every((result) => isReportsOnly(seen, result))) return null;
   return {
@@ -201,6 +202,11 @@ export function udpBlocked(seen: Seen): Shown | null {
     evidence: [...silent, ...lost],
     explains: [],
   };
+}
+
+/** Whether no answer came though the question was sent twice; a sweep may have been ended before. */
+function isSilent({ finding, evidence: { attempts } }: OfKind<'quic'>): boolean {
+  return finding === 'no-reply' && attempts.some(({ ms }) => ms >= ASKED_TWICE_MS);
 }
 
 function isTurnedAway({ finding, status }: OfKind<'quic'>): boolean {
