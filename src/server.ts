@@ -161,13 +161,9 @@ export async function startServer(parts: ServerParts, log?: Logger): Promise<Ser
     entry: http.url + access.entry,
     stop: async () => {
       live.stop();
-      const ended = Promise.all([
-        http.stop(),
-        assistant.stop(),
-        deliverer.stop(),
-        sweeper?.stop(),
-        tidying.stop(),
-      ]);
+      // What a sweep has found just now is still told.
+      const told = Promise.resolve(sweeper?.stop()).then(() => assistant.stop());
+      const ended = Promise.all([http.stop(), told, deliverer.stop(), tidying.stop()]);
       await within(STOP_LIMIT_MS, ended).catch(logged('not everything ended in time'));
       await store.close();
     },

@@ -54,10 +54,15 @@ const MOST_WAITING = 200;
 export const MOST_ENTRIES = 1000;
 
 /** Why a case takes nothing new now. */
-function refusalOf({ version, entries }: StoredCase, wanted = version): RefusedEvent | null {
+function refusalOf(
+  { version, entries }: StoredCase,
+  { event }: Incoming,
+  wanted = version,
+): RefusedEvent | null {
   if (wanted !== version)
     return new RefusedEvent('stale-version', `the case is at version ${version}, not ${wanted}`);
-  if (entries >= MOST_ENTRIES)
+  // What was asked for while there was room is still told.
+  if (entries >= MOST_ENTRIES && event.kind !== 'measured')
     return new RefusedEvent(
       'case-full',
       `the timeline of the case has ${entries} entries, and is full`,
@@ -139,7 +144,7 @@ export class Assistant {
     const { store, packs, place, now, sends, onChange } = this.#parts;
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       const stored = await this.#load(id);
-      const refusal = refusalOf(stored, version);
+      const refusal = refusalOf(stored, incoming, version);
       if (refusal) {
         if (await store.cases.hasTaken(stored.id, incoming.id))
           return { isRepeated: true, case: stored };

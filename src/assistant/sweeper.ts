@@ -1,10 +1,10 @@
 import type { Measures } from '../checks/here.ts';
 import type { SweepEvent } from '../checks/sweep.ts';
-import { openCase } from '../conversation/case.ts';
+import { openCase, targetsOf } from '../conversation/case.ts';
 import type { StoredCase } from '../store/case-record.ts';
 import type { StoredSweep } from '../store/sweeps.ts';
 import type { Store } from '../store/store.ts';
-import type { Assistant } from './assistant.ts';
+import { RefusedEvent, type Assistant } from './assistant.ts';
 import type { Packs } from './exchange.ts';
 import { ASSISTANT, packOf } from './turn.ts';
 
@@ -77,7 +77,7 @@ export class Sweeper {
         });
       for (const sweep of claimed) {
         const ended = this.#run(sweep)
-          .catch((error: unknown) => this.#failed(sweep, error))
+          .catch((error: unknown) => this.#failed(sweep, error).catch(onError))
           .finally(() => {
             this.#running.delete(ended);
             this.wake();
@@ -89,8 +89,13 @@ export class Sweeper {
 
   async #failed(sweep: StoredSweep, error: unknown): Promise<void> {
     const { store, now, onError } = this.#parts;
+    const isStopping = error instanceof RefusedEvent && error.code === 'stopping';
+    if (isStopping) {
+      await store.sweeps.release(sweep.id);
+      return;
+    }
     onError(error);
-    if (now() - sweep.at > GIVE_UP_MS) await store.sweeps.told(sweep.id, now()).catch(onError);
+    if (now() - sweep.at > GIVE_UP_MS) await store.sweeps.told(sweep.id, now());
   }
 
   async #run(sweep: StoredSweep): Promise<void> {
@@ -98,9 +103,7 @@ export class Sweeper {
     const { signal } = this.#stopping;
     const stored = await store.cases.load(sweep.caseId);
     if (!stored) return;
-    const knowledge = packOf(stored.pack, packs);
-    const { diagnosis } = openCase(stored.state, knowledge, now());
-    const targets = { pack: knowledge.pack, signals: diagnosis.signals, tenant: diagnosis.tenant };
+    const targets = targetsOf(openCase(stored.state, packOf(stored.pack, packs), now()));
     const tell = (event: SweepEvent): void => {
       onEvent(stored, event);
     };
@@ -111,7 +114,8 @@ export class Sweeper {
     }
     // Kept first: what was measured is not measured again only because the telling failed.
     await store.sweeps.keep(sweep.id, findings);
-    const event = { kind: 'measured' as const, place: sweep.place, findings };
+    const { mark, place } = sweep;
+    const event = { kind: 'measured' as const, mark, place, findings };
     await assistant.take(sweep.caseId, { id: `sweep-${sweep.id}`, by: ASSISTANT, event });
     await store.sweeps.told(sweep.id, now());
   }

@@ -105,7 +105,9 @@ export function takeTurn(
       place === null
         ? []
         : step.effects.flatMap((effect) =>
-            effect.kind === 'start-sweep' ? [{ place, checks: effect.checks }] : [],
+            effect.kind === 'start-sweep'
+              ? [{ mark: effect.mark, place, checks: effect.checks }]
+              : [],
           ),
     feedback: step.effects.flatMap((effect) =>
       effect.kind === 'record-feedback'

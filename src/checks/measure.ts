@@ -1,4 +1,4 @@
-import type { PreparedSweep } from './prepare.ts';
+import type { PlannedEndpoint, PreparedSweep } from './prepare.ts';
 import type { CheckResult } from './result.ts';
 import { sweep, type SweepEvent } from './sweep.ts';
 
@@ -9,11 +9,13 @@ export interface Findings {
   readonly lagMs: number;
   /** The host of our own UDP responder that was asked too; null for none. */
   readonly control: string | null;
+  /** The product's endpoints as they stood in the plan. */
+  readonly endpoints: readonly PlannedEndpoint[];
 }
 
 /** Runs a prepared sweep to its end, and tells what happens. */
 export async function measure(
-  { plan, context, control }: PreparedSweep,
+  { plan, context, control, endpoints }: PreparedSweep,
   onEvent: (event: SweepEvent) => void | Promise<void> = () => undefined,
 ): Promise<Findings> {
   const results: CheckResult[] = [];
@@ -23,5 +25,5 @@ export async function measure(
     if (event.kind === 'done') ({ lagMs } = event);
     await onEvent(event);
   }
-  return { results, lagMs, control };
+  return { results, lagMs, control, endpoints };
 }

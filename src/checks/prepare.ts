@@ -5,6 +5,7 @@ import {
   type Targets,
 } from '../diagnosis/plan.ts';
 import { readHost } from '../diagnosis/public-host.ts';
+import type { Endpoint } from '../knowledge/schema.ts';
 import type { CheckContext } from './check.ts';
 import { openPolicy } from './policy.ts';
 import { openResolve, type Resolve } from './resolve.ts';
@@ -36,11 +37,15 @@ export interface Surroundings {
   readonly isAllowedAddress?: (ip: string) => boolean;
 }
 
+/** An endpoint of the product, as far as it matters to a verdict. */
+export type PlannedEndpoint = Pick<Endpoint, 'host' | 'tcp' | 'udp' | 'stopsLogin'>;
+
 export interface PreparedSweep {
   readonly plan: readonly PlannedCheck[];
   readonly context: CheckContext;
   /** The host of our own UDP responder, if it is asked. */
   readonly control: string | null;
+  readonly endpoints: readonly PlannedEndpoint[];
 }
 
 /** Our own responder is asked on every UDP port of the product, and whether it is there at all. */
@@ -77,6 +82,7 @@ export function prepareSweep(
   return {
     plan,
     control,
+    endpoints: endpoints.map(({ host, tcp, udp, stopsLogin }) => ({ host, tcp, udp, stopsLogin })),
     context: {
       signal,
       limitMs,

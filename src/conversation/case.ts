@@ -1,5 +1,5 @@
 import { diagnose, type Diagnosis } from '../diagnosis/diagnose.ts';
-import { planStep, type PlannedCheck } from '../diagnosis/plan.ts';
+import { planStep, type PlannedCheck, type Targets } from '../diagnosis/plan.ts';
 import { stepAt } from '../knowledge/runbook.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Outcome, Runbook, RunbookStep } from '../knowledge/schema.ts';
@@ -63,13 +63,19 @@ export function currentAdvice(current: Case): Extract<Outcome, { then: 'advise' 
   return outcome?.then === 'advise' ? outcome : null;
 }
 
+/** What can be measured of the case. */
+export function targetsOf({
+  knowledge,
+  diagnosis,
+}: Pick<Case, 'knowledge' | 'diagnosis'>): Targets {
+  return { pack: knowledge.pack, signals: diagnosis.signals, tenant: diagnosis.tenant };
+}
+
 /** The checks of the step at hand, or else those of the whole plan. */
 export function currentChecks(current: Case): readonly PlannedCheck[] {
-  const { state, knowledge, diagnosis } = current;
+  const { state, diagnosis } = current;
   const step = state.phase === 'step' ? currentStep(current) : null;
-  return step
-    ? planStep(step, { pack: knowledge.pack, signals: diagnosis.signals, tenant: diagnosis.tenant })
-    : diagnosis.checks;
+  return step ? planStep(step, targetsOf(current)) : diagnosis.checks;
 }
 
 /** The errors that have not been dealt with, beside the one at hand. */

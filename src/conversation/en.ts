@@ -116,6 +116,7 @@ export const en: Words = {
   logPreview: 'The first lines as they would leave this machine, redacted',
   logsStay: 'Nothing has left this machine, and nothing was written.',
   logsPacked: (file) => `Written to ${file}, redacted. Read it before you send it to anybody.`,
+  stillMeasuring: 'The checks are running already; the result comes here.',
   checking: (count) => `Measuring from this machine: ${count} checks, side by side.`,
   ticketNotConnected:
     'No ticket system is connected here yet, so nothing was sent. Hand the case over yourself, with the points below.',

@@ -1,4 +1,3 @@
-import type { Findings } from '../checks/measure.ts';
 import { fold } from '../diagnosis/fold.ts';
 import type { Language } from '../knowledge/vocabulary.ts';
 import type { Event } from './state.ts';
@@ -8,7 +7,7 @@ import { WORDS, type Command } from './words.ts';
 export type Intent =
   | { readonly kind: 'told' | 'corrected'; readonly text: string }
   | { readonly kind: 'outcome' | 'missing' | 'pattern'; readonly id: string }
-  | { readonly kind: 'measured'; readonly place: string; readonly findings: Findings }
+  | (Event & { readonly kind: 'measured' })
   | { readonly kind: 'suspect'; readonly code: number }
   | { readonly kind: 'language'; readonly language: Language }
   | {

@@ -1,55 +1,84 @@
 import { judge } from '../checks/verdict/judge.ts';
-import { currentChecks, type Case } from './case.ts';
-import { feedback, wordsOf, type Handler, type Move, type Plain } from './move.ts';
+import { currentChecks, targetsOf, type Case } from './case.ts';
+import { feedback, wordsOf, type Handler, type Plain } from './move.ts';
 import { text, type Reply } from './reply.ts';
-import type { Measured } from './state.ts';
+import type { LastSweep, State } from './state.ts';
 import { reportOfVerdict } from './sweep-report.ts';
 import { verdictReply } from './verdict-reply.ts';
 import { notSolved, walkFrom } from './walking.ts';
 
+/** A sweep that has not come back by then is lost; it may be asked for again. */
+const LOST_MS = 120_000;
+
+function isUnderWay({ sweep }: State, now: number): boolean {
+  return sweep !== null && sweep.askedAt !== null && now - sweep.askedAt < LOST_MS;
+}
+
 export const runChecks: Plain = (current) => {
-  const isPossible = currentChecks(current).length > 0;
-  const { checks } = current.diagnosis;
-  return isPossible
-    ? { effects: [{ kind: 'start-sweep', checks }], quiet: true }
-    : { say: [text(wordsOf(current).nothingToCheck)] };
+  const { state, diagnosis, now } = current;
+  const words = wordsOf(current);
+  if (currentChecks(current).length === 0) return { say: [text(words.nothingToCheck)] };
+  if (isUnderWay(state, now)) return { say: [text(words.stillMeasuring)], quiet: true };
+  const mark = (state.sweep?.mark ?? 0) + 1;
+  return {
+    to: { sweep: { mark, askedAt: now } },
+    effects: [{ kind: 'start-sweep', mark, checks: diagnosis.checks }],
+    quiet: true,
+  };
 };
 
-interface Told {
-  readonly measured: Measured;
+/** Nobody waits for a sweep any more; the next one is told from it all the same. */
+export function forgetSweep({ sweep }: State): Pick<State, 'sweep'> {
+  return { sweep: sweep && { ...sweep, askedAt: null } };
+}
+
+interface Judged {
+  readonly to: Pick<State, 'measured' | 'sweep'>;
   readonly reply: Reply;
 }
 
-/** What the findings come to for this case: what is kept, and what is said. */
-function tell(current: Case, { place, findings }: Parameters<Handler<'measured'>>[1]): Told {
-  const { knowledge, diagnosis, state, runbook, now } = current;
-  const { signals, tenant } = diagnosis;
-  const verdict = judge(findings, { pack: knowledge.pack, signals, tenant });
+/** What findings come to for this case; null where they were asked for about something else. */
+function judged(
+  current: Case,
+  { mark, place, findings }: Parameters<Handler<'measured'>>[1],
+): Judged | null {
+  const { knowledge, state, runbook, now } = current;
+  if (state.sweep?.mark !== mark || state.sweep.askedAt === null) return null;
   const { results } = findings;
-  const report = reportOfVerdict(verdict, results, runbook);
+  const verdict = judge(findings, knowledge.pack.network);
+  const report = reportOfVerdict(verdict, results, runbook, targetsOf(current));
+  const measured: LastSweep = {
+    mark,
+    at: now,
+    place,
+    checks: results.length,
+    causes: report.causes.map(({ cause, targets }) => ({ fault: cause, targets })),
+    nextStep: report.nextStep,
+  };
   return {
-    measured: {
-      at: now,
-      place,
-      checks: results.length,
-      causes: report.causes.map(({ cause, targets }) => ({ fault: cause, targets })),
-      nextStep: report.nextStep,
-    },
+    to: { measured, ...forgetSweep(state) },
     reply: verdictReply(report, results, runbook, knowledge, state.language),
   };
 }
 
 /** The checks have ended: what they found, and whether the login works now. */
 export const takeFindings: Handler<'measured'> = (current, intent) => {
-  const { measured, reply } = tell(current, intent);
-  return { to: { phase: 'measured', measured }, say: reply.sections };
+  const found = judged(current, intent);
+  return found
+    ? { to: { ...found.to, phase: 'measured' }, say: found.reply.sections }
+    : { quiet: true };
 };
 
 /** The case has moved on meanwhile: the result is told, and nothing is asked about it. */
-export const hearFindings: Handler<'measured'> = (current, intent): Move => {
-  const { measured, reply } = tell(current, intent);
-  const title = reply.title === undefined ? [] : [text(reply.title)];
-  return { to: { measured }, say: [...title, ...reply.sections], quiet: true };
+export const hearFindings: Handler<'measured'> = (current, intent) => {
+  const found = judged(current, intent);
+  if (!found) return { quiet: true };
+  const { title, sections } = found.reply;
+  return {
+    to: found.to,
+    say: [...(title === undefined ? [] : [text(title)]), ...sections],
+    quiet: true,
+  };
 };
 
 /** What was found did not lead to a login: on with the runbook where the verdict points, or to a person. */

@@ -49,11 +49,13 @@ export interface Position {
   readonly prerequisitesAsked: boolean;
   readonly ticketOpen: boolean;
   /** What the last sweep came to; null while nothing was measured. */
-  readonly measured: Measured | null;
+  readonly measured: LastSweep | null;
 }
 
 /** What a sweep came to, as far as the conversation goes on from it. */
-export interface Measured {
+export interface LastSweep {
+  /** Which asking it answers. */
+  readonly mark: number;
   /** Unix milliseconds. */
   readonly at: number;
   /** Where it was measured from. */
@@ -73,6 +75,8 @@ export interface State extends Position {
   /** Lines were left out of a message, so the numbers of the others say nothing about their source. */
   readonly isCut: boolean;
   readonly tokens: readonly TokenFact[];
+  /** The last sweep that was asked for; `askedAt` (Unix milliseconds) is null once nobody waits for it. */
+  readonly sweep: { readonly mark: number; readonly askedAt: number | null } | null;
   /** Newest last. */
   readonly history: readonly Position[];
 }
@@ -83,11 +87,21 @@ export type Event =
   | { readonly kind: 'said'; readonly text: string; readonly isExcerpt?: boolean }
   | { readonly kind: 'pressed'; readonly action: string }
   /** A sweep that was asked for has ended. */
-  | { readonly kind: 'measured'; readonly place: string; readonly findings: Findings };
+  | {
+      readonly kind: 'measured';
+      readonly mark: number;
+      readonly place: string;
+      readonly findings: Findings;
+    };
 
 /** What is to be done beside talking; `assistant` carries it out. */
 export type Effect =
-  | { readonly kind: 'start-sweep'; readonly checks: readonly PlannedCheck[] }
+  | {
+      readonly kind: 'start-sweep';
+      /** Counts the askings of a case. */
+      readonly mark: number;
+      readonly checks: readonly PlannedCheck[];
+    }
   | {
       readonly kind: 'open-ticket';
       readonly reason: 'runbook' | 'person' | 'no-fix-left';
@@ -121,6 +135,7 @@ export function openConversation(language: Language): State {
     said: [],
     isCut: false,
     tokens: [],
+    sweep: null,
     history: [],
   };
 }

@@ -1,6 +1,6 @@
 import type { CheckResult } from '../checks/result.ts';
 import type { Found, Verdict } from '../checks/verdict/verdict.ts';
-import { stepAt } from '../knowledge/runbook.ts';
+import { planStep, type Targets } from '../diagnosis/plan.ts';
 import type { Runbook } from '../knowledge/schema.ts';
 import type { Fault, Text } from '../knowledge/vocabulary.ts';
 import { sayInBoth } from './findings.ts';
@@ -64,17 +64,17 @@ function reportOfFault({ fault, rule, targets, evidence, stopsLogin }: Found): F
   };
 }
 
-/** The first step of which nothing was measured: where the measuring ends, a person goes on. */
+/** The first step of which something was not measured: where the measuring ends, a person goes on. */
 function firstUnmeasuredStep(
   runbook: Runbook | null,
   results: readonly CheckResult[],
+  targets: Targets,
 ): string | null {
-  const kinds = new Set(results.map(({ kind }) => kind));
-  for (let at = 0; runbook && stepAt(runbook, at); at++) {
-    const step = stepAt(runbook, at);
-    if (step && !step.checks.some(({ kind }) => kinds.has(kind))) return step.id;
-  }
-  return null;
+  const measured = new Set(results.map(({ kind, target }) => `${kind} ${target}`));
+  const step = runbook?.steps.find((each) =>
+    planStep(each, targets).some(({ kind, target }) => !measured.has(`${kind} ${target}`)),
+  );
+  return step?.id ?? null;
 }
 
 /** What a verdict says, in both languages. */
@@ -82,6 +82,7 @@ export function reportOfVerdict(
   { found, undetermined }: Verdict,
   results: readonly CheckResult[],
   runbook: Runbook | null,
+  targets: Targets,
 ): VerdictReport {
   const causes = found.map(reportOfFault);
   const [root] = causes;
@@ -90,7 +91,9 @@ export function reportOfVerdict(
     owner: root?.owner ?? null,
     advice: root?.advice ?? null,
     evidence: root?.evidence ?? [],
-    nextStep: root ? (found[0]?.rule.nextStep ?? null) : firstUnmeasuredStep(runbook, results),
+    nextStep: root
+      ? (found[0]?.rule.nextStep ?? null)
+      : firstUnmeasuredStep(runbook, results, targets),
     causes,
     undetermined: undetermined.map(evidenceLine),
   };

@@ -5,6 +5,7 @@ import { isSignInHost, readTenant } from '../diagnosis/tenant.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { openCase, type Case } from './case.ts';
 import { errorLabel } from './diagnosis-reply.ts';
+import { forgetSweep } from './measuring.ts';
 import { settle, wordsOf, type Handler, type Move } from './move.ts';
 import { remember } from './remember.ts';
 import { text } from './reply.ts';
@@ -109,7 +110,7 @@ export const correct: Handler<'corrected'> = (current, { text: said }) => {
 
 export const newCase: Handler<'told'> = (current, intent) => {
   const { language, languageChosen } = current.state;
-  const fresh = { ...openConversation(language), languageChosen };
+  const fresh = { ...openConversation(language), languageChosen, ...forgetSweep(current.state) };
   const told = tell(openCase(fresh, current.knowledge, current.now), intent);
   return { ...told, to: { ...fresh, ...told.to } };
 };

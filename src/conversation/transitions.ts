@@ -21,7 +21,7 @@ import {
   walk,
   walkFrom,
 } from './walking.ts';
-import { findingsFailed, hearFindings, runChecks, takeFindings } from './measuring.ts';
+import { findingsFailed, forgetSweep, hearFindings, runChecks, takeFindings } from './measuring.ts';
 import { WORDS } from './words.ts';
 
 const back: Plain = (current) => {
@@ -37,7 +37,11 @@ const back: Plain = (current) => {
 };
 
 const restart: Plain = ({ state }) => ({
-  to: { ...openConversation(state.language), languageChosen: state.languageChosen },
+  to: {
+    ...openConversation(state.language),
+    languageChosen: state.languageChosen,
+    ...forgetSweep(state),
+  },
 });
 
 const setLanguage: Handler<'language'> = (_, { language }) => ({

@@ -107,6 +107,7 @@ export interface Words {
   readonly nextStep: (title: string) => string;
   readonly measuredFrom: string;
   readonly measuringNow: (count: number, place: string) => string;
+  readonly stillMeasuring: string;
   readonly checking: (count: number) => string;
   readonly logsTitle: string;
   readonly logFiles: string;

@@ -99,6 +99,7 @@ export const zh: Words = {
   logPreview: '如果交出日志，开头的内容如下（已隐去敏感信息）',
   logsStay: '没有任何内容离开这台机器，也没有写入文件。',
   logsPacked: (file) => `已写入 ${file}（已隐去敏感信息）。发给别人之前请先看一遍。`,
+  stillMeasuring: '检测正在进行，结果会发到这里。',
   checking: (count) => `正在从这台机器检测，共 ${count} 项，同时进行。`,
   ticketNotConnected: '这里还没有接入工单系统，什么都没有发出。请按下面的要点自行提交。',
   help: [

@@ -94,7 +94,7 @@ export interface Change extends CaseHead {
   readonly entries: readonly NewEntry[];
   /** What goes out to the case's place in its channel. */
   readonly deliveries: readonly Reply[];
-  /** Sweeps to be run; where one of the case is still under way, none is added. */
+  /** Sweeps to be run; they take the place of one that has not ended. */
   readonly sweeps: readonly NewSweep[];
   readonly feedback: readonly Pick<Tables['feedback'], 'solved' | 'code' | 'cause'>[];
 }

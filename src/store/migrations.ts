@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
+import type { Tables } from './tables.ts';
 
 type Kind = 'sqlite' | 'postgres';
 
@@ -18,9 +19,6 @@ async function createAll(db: Kysely<unknown>, kind: Kind): Promise<void> {
     .addColumn('language', 'text', (column) => column.notNull())
     .addColumn('status', 'text', (column) => column.notNull())
     .addColumn('title', 'text', (column) => column.notNull())
-    .addColumn('name', 'text')
-    .addColumn('excerpt', 'text', (column) => column.notNull())
-    .addColumn('sso_domain', 'text')
     .addColumn('code', 'integer')
     .addColumn('cause', 'text')
     .addColumn('opened_by', 'text', (column) => column.notNull())
@@ -113,11 +111,33 @@ async function createAll(db: Kysely<unknown>, kind: Kind): Promise<void> {
     .execute();
   await db.schema.createIndex('feedback_by_case').on('feedback').column('case_id').execute();
   await db.schema
+    .createTable('sessions')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('person', 'text', (column) => column.notNull())
+    .addColumn('role', 'text', (column) => column.notNull())
+    .addColumn('expires_at', time, (column) => column.notNull())
+    .execute();
+}
+
+/** What a conversation of an older version lacks in its state. */
+const NEW_IN_STATE = { isCut: false, told: [], sweep: null, measured: null };
+
+/** Sweeps, and what a list shows of a case beside its title. */
+async function addSweeps(db: Kysely<Pick<Tables, 'cases'>>): Promise<void> {
+  const time = 'bigint';
+  await db.schema.alterTable('cases').addColumn('name', 'text').execute();
+  await db.schema
+    .alterTable('cases')
+    .addColumn('excerpt', 'text', (column) => column.notNull().defaultTo(''))
+    .execute();
+  await db.schema.alterTable('cases').addColumn('sso_domain', 'text').execute();
+  await db.schema
     .createTable('sweeps')
     .addColumn('id', 'text', (column) => column.primaryKey())
     .addColumn('case_id', 'text', (column) =>
       column.notNull().references('cases.id').onDelete('cascade'),
     )
+    .addColumn('mark', 'integer', (column) => column.notNull())
     .addColumn('place', 'text', (column) => column.notNull())
     .addColumn('plan', 'text', (column) => column.notNull())
     .addColumn('at', time, (column) => column.notNull())
@@ -132,17 +152,22 @@ async function createAll(db: Kysely<unknown>, kind: Kind): Promise<void> {
     .columns(['place', 'at'])
     .where(sql.ref('told_at'), 'is', null)
     .execute();
-  await db.schema
-    .createTable('sessions')
-    .addColumn('id', 'text', (column) => column.primaryKey())
-    .addColumn('person', 'text', (column) => column.notNull())
-    .addColumn('role', 'text', (column) => column.notNull())
-    .addColumn('expires_at', time, (column) => column.notNull())
-    .execute();
+  const rows = await db.selectFrom('cases').select(['id', 'state']).execute();
+  for (const { id, state } of rows) {
+    const whole = { ...NEW_IN_STATE, ...(JSON.parse(state) as object) };
+    await db
+      .updateTable('cases')
+      .set({ state: JSON.stringify(whole) })
+      .where('id', '=', id)
+      .execute();
+  }
 }
 
 function migrationsFor(kind: Kind): Record<string, Migration> {
-  return { '001-first': { up: (db: Kysely<unknown>) => createAll(db, kind) } };
+  return {
+    '001-first': { up: (db: Kysely<unknown>) => createAll(db, kind) },
+    '002-sweeps': { up: (db: Kysely<Pick<Tables, 'cases'>>) => addSweeps(db) },
+  };
 }
 
 /** Brings the tables to their newest form. Several processes may do so at once: the others wait for the first. */

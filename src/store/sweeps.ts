@@ -9,6 +9,8 @@ export type SweepId = string & { readonly __sweep: never };
 
 /** A sweep to be run. */
 export interface NewSweep {
+  /** Which of the case's askings it answers. */
+  readonly mark: number;
   /** The machine that is to run it. */
   readonly place: string;
   readonly checks: readonly PlannedCheck[];
@@ -25,10 +27,11 @@ export interface StoredSweep extends NewSweep {
   readonly isTold: boolean;
 }
 
-function fromRow({ id, case_id, place, plan, findings, at, told_at }: SweepRow): StoredSweep {
+function fromRow({ id, case_id, mark, place, plan, findings, at, told_at }: SweepRow): StoredSweep {
   return {
     id: id as SweepId,
     caseId: case_id as CaseId,
+    mark,
     place,
     checks: JSON.parse(plan) as PlannedCheck[],
     at,
@@ -74,6 +77,7 @@ export class Sweeps {
     await this.#change(id, { findings: JSON.stringify(findings) });
   }
 
+  /** Its findings are in the case, or nobody wants them any more. */
   async told(id: SweepId, at: number): Promise<void> {
     await this.#change(id, { told_at: at });
   }
@@ -100,33 +104,34 @@ export class Sweeps {
   }
 }
 
-/** Adds sweeps of a case, unless one of it is still under way. */
+/** Adds sweeps of a case; one that was asked for before and has not ended is no longer wanted. */
 export async function addSweeps(
   db: Transaction<Tables>,
   caseId: CaseId,
   sweeps: readonly NewSweep[],
   at: number,
 ): Promise<void> {
-  const [first] = sweeps;
-  if (!first) return;
-  const underWay = await db
-    .selectFrom('sweeps')
-    .select('id')
+  if (sweeps.length === 0) return;
+  await db
+    .updateTable('sweeps')
+    .set({ told_at: at })
     .where('case_id', '=', caseId)
-    .where('findings', 'is', null)
-    .executeTakeFirst();
-  if (underWay) return;
+    .where('told_at', 'is', null)
+    .execute();
   await db
     .insertInto('sweeps')
-    .values({
-      id: randomUUID(),
-      case_id: caseId,
-      place: first.place,
-      plan: JSON.stringify(first.checks),
-      at,
-      leased_until: 0,
-      findings: null,
-      told_at: null,
-    })
+    .values(
+      sweeps.map(({ mark, place, checks }) => ({
+        id: randomUUID(),
+        case_id: caseId,
+        mark,
+        place,
+        plan: JSON.stringify(checks),
+        at,
+        leased_until: 0,
+        findings: null,
+        told_at: null,
+      })),
+    )
     .execute();
 }

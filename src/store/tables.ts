@@ -110,6 +110,8 @@ interface FeedbackTable {
 interface SweepTable {
   id: string;
   case_id: string;
+  /** Which of the case's askings it answers. */
+  mark: number;
   /** The machine that is to run it. */
   place: string;
   /** JSON of the planned checks. */

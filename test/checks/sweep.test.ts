@@ -138,6 +138,7 @@ describe('a sweep', () => {
       plan: [check],
       context: context([]),
       control: null,
+      endpoints: [],
     };
     const { results } = await measure(prepared, (event) => void told.push(event.kind));
     expect(told).toEqual(['started', 'ended', 'done']);
@@ -292,6 +293,7 @@ describe('a sweep that is ended', () => {
       plan: held(server.port),
       context: context([server.port], { limitMs: 20_000 }),
       control: null,
+      endpoints: [],
     };
     await expect(
       measure(prepared, () => {

@@ -6,6 +6,7 @@ import type { Ground } from '../../src/checks/verdict/seen.ts';
 import { verdictOf, type Verdict } from '../../src/checks/verdict/verdict.ts';
 import { reportOfVerdict } from '../../src/conversation/sweep-report.ts';
 import { sayInBoth } from '../../src/conversation/findings.ts';
+import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import { openPack } from '../../src/knowledge/open.ts';
 import { FAULTS, type Fault } from '../../src/knowledge/vocabulary.ts';
 import { arbitraryResult } from './arbitrary-result.ts';
@@ -23,7 +24,8 @@ import {
   tls,
 } from './results.ts';
 
-const { pack } = await openPack(join(import.meta.dirname, '../../knowledge-base/tmsdk-login'));
+const knowledge = await openPack(join(import.meta.dirname, '../../knowledge-base/tmsdk-login'));
+const { pack } = knowledge;
 const RULES = pack.network.faults;
 
 const MAIN = 'main.example.com';
@@ -35,12 +37,14 @@ const PROBE = 'probe.example.net';
 const CALLBACK = 'callback.example.net';
 const CALLBACK_IP = '203.0.113.9';
 
-const purpose = { en: 'a purpose', zh: '用途' };
+const { signals, tenant } = diagnose('', knowledge, { now: 0 });
+const TARGETS = { pack, signals, tenant };
+
 const GROUND: Ground = {
   endpoints: [
-    { host: MAIN, tcp: [80, 443], udp: [443, 8080], purpose, stopsLogin: true },
-    { host: OTHER, tcp: [443], purpose, stopsLogin: true },
-    { host: REPORTS, tcp: [80, 443], udp: [443], purpose, stopsLogin: false },
+    { host: MAIN, tcp: [80, 443], udp: [443, 8080], stopsLogin: true },
+    { host: OTHER, tcp: [443], stopsLogin: true },
+    { host: REPORTS, tcp: [80, 443], udp: [443], stopsLogin: false },
   ],
   control: CONTROL,
   lagMs: 0,
@@ -119,7 +123,7 @@ describe('the least evidence', () => {
   it.each(FAULTS)('%s: the advice names what is affected, in both languages', (fault) => {
     const results = LEAST[fault];
     const [{ rule, targets } = {}] = judge(results).found;
-    const [{ advice } = {}] = reportOfVerdict(judge(results), results, null).causes;
+    const [{ advice } = {}] = reportOfVerdict(judge(results), results, null, TARGETS).causes;
     for (const language of ['en', 'zh'] as const) {
       if (!rule?.advice[language].includes('{targets}')) continue;
       expect(targets).not.toEqual([]);
@@ -590,7 +594,7 @@ describe('whatever the results are', () => {
             expect(sentence).not.toMatch(/undefined|NaN|Infinity|\[object/);
             expect(sentence.trim()).not.toBe('');
           }
-        const report = reportOfVerdict(verdictOf(results, ground, RULES), results, null);
+        const report = reportOfVerdict(verdictOf(results, ground, RULES), results, null, TARGETS);
         for (const { advice } of report.causes)
           for (const sentence of Object.values(advice)) expect(sentence).not.toContain('{targets}');
       }),

@@ -2,14 +2,25 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Measures } from '../../src/checks/here.ts';
 import type { Findings } from '../../src/checks/measure.ts';
+import type { PlannedCheck } from '../../src/diagnosis/plan.ts';
 
-/** Sweeps of the laboratory, as it found them: of a network in which nothing is wrong, and with one host dropped. */
+/** Sweeps of the laboratory as `npm run lab -- record` prints them: of a network in which nothing is wrong, and with one host dropped. */
 export const RECORDINGS = ['healthy', 'host-dropped'] as const;
 export type Recording = (typeof RECORDINGS)[number];
 
 function findingsOf(recording: Recording): Findings {
   const file = join(import.meta.dirname, 'recordings', `${recording}.json`);
   return JSON.parse(readFileSync(file, 'utf8')) as Findings;
+}
+
+/** A recording answers only for what it was asked when it was made. */
+function mustHold({ results }: Findings, checks: readonly PlannedCheck[]): void {
+  const recorded = new Set(results.map(({ kind, target }) => `${kind} ${target}`));
+  const missing = checks.filter(
+    ({ kind, target }) => kind !== 'logs' && !recorded.has(`${kind} ${target}`),
+  );
+  if (checks.length === 0 || missing.length > 0)
+    throw new Error(`not in the recording: ${missing.map(({ target }) => target).join(', ')}`);
 }
 
 /** Measures nothing: plays a recording, one check after the other. What it plays can be changed. */
@@ -21,8 +32,9 @@ export class Player implements Measures {
     this.recording = recording;
   }
 
-  readonly run: Measures['run'] = async (_checks, _targets, onEvent) => {
+  readonly run: Measures['run'] = async (checks, _targets, onEvent) => {
     const findings = findingsOf(this.recording);
+    mustHold(findings, checks);
     for (const result of findings.results) {
       const check = { kind: result.kind, target: result.target };
       await onEvent({ kind: 'started', check });

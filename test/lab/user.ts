@@ -5,7 +5,8 @@ import { prepareFailedLogin } from './failed-login.ts';
 
 /**
  * Runs on the user's machine: the sweep after a failed login, and prints its verdict as one JSON object. The first
- * argument is the limit of one check in milliseconds; with the second, "bare", nothing is known but the tenant.
+ * argument is the limit of one check in milliseconds; with the second,
+ * "bare", nothing is known but the tenant; with "findings", what was found is printed as it is.
  */
 const { prepared, targets, diagnosis } = await prepareFailedLogin({
   limitMs: Number(process.argv[2] ?? 10_000),
@@ -13,7 +14,7 @@ const { prepared, targets, diagnosis } = await prepareFailedLogin({
 });
 const findings = await measure(prepared);
 const { results } = findings;
-const verdict = judge(findings, targets);
-process.stdout.write(
-  JSON.stringify({ verdict: reportOfVerdict(verdict, results, diagnosis.runbook), results }),
-);
+const verdict = judge(findings, targets.pack.network);
+const report = reportOfVerdict(verdict, results, diagnosis.runbook, targets);
+const isRecording = process.argv[3] === 'findings';
+process.stdout.write(JSON.stringify(isRecording ? findings : { verdict: report, results }));

@@ -1,5 +1,5 @@
 import type { CheckResult } from '../../checks/result.ts';
-import type { Measured } from '../../conversation/state.ts';
+import type { LastSweep } from '../../conversation/state.ts';
 import { sayFinding } from '../../conversation/findings.ts';
 import type { Knowledge } from '../../knowledge/knowledge.ts';
 import type { Language } from '../../knowledge/vocabulary.ts';
@@ -14,8 +14,8 @@ export function viewOfCheck(result: CheckResult, language: Language): CheckView 
 
 /** A sweep as far as it has come. */
 export function viewOfSweep(
-  { id, place, at, checks, findings }: StoredSweep,
-  measured: Measured | null,
+  { id, mark, place, at, checks, findings }: StoredSweep,
+  measured: LastSweep | null,
   knowledge: Knowledge,
   language: Language,
 ): SweepView {
@@ -33,7 +33,7 @@ export function viewOfSweep(
         .filter(({ kind }) => kind !== 'logs')
         .map(({ kind, target }) => ({ kind, target, status: null, said: null })),
     causes:
-      findings !== null && measured !== null && measured.at >= at
+      measured?.mark === mark
         ? measured.causes.map(({ fault, targets }) => ({
             cause: fault,
             title: titleOf(fault),

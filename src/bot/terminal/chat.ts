@@ -1,5 +1,6 @@
 import { exchange, type Packs } from '../../assistant/exchange.ts';
 import type { Measures } from '../../checks/here.ts';
+import { targetsOf } from '../../conversation/case.ts';
 import type { Reply } from '../../conversation/reply.ts';
 import { openConversation, type Effect, type Event, type State } from '../../conversation/state.ts';
 import { opening, type Step } from '../../conversation/step.ts';
@@ -69,22 +70,25 @@ export class Chat {
   }
 
   async #measure(
-    { checks }: Extract<Effect, { kind: 'start-sweep' }>,
-    { after: { knowledge, diagnosis, state } }: Step,
+    { mark, checks }: Extract<Effect, { kind: 'start-sweep' }>,
+    { after }: Step,
     { place, run }: Measures,
   ): Promise<void> {
-    const targets = { pack: knowledge.pack, signals: diagnosis.signals, tenant: diagnosis.tenant };
-    const { signal } = new AbortController();
+    const ending = new AbortController();
+    const end = (): void => {
+      ending.abort();
+    };
+    process.once('SIGINT', end);
     const findings = await run(
       checks,
-      targets,
+      targetsOf(after),
       async (event) => {
         if (event.kind === 'ended')
-          await this.#parts.terminal.write(checkLine(event.result, state.language));
+          await this.#parts.terminal.write(checkLine(event.result, after.state.language));
       },
-      signal,
-    );
-    await this.#exchange({ kind: 'measured', place, findings });
+      ending.signal,
+    ).finally(() => process.off('SIGINT', end));
+    await this.#exchange({ kind: 'measured', mark, place, findings });
   }
 
   async #show(replies: readonly Reply[]): Promise<void> {

@@ -76,9 +76,9 @@ export async function runCheckCommand(
   const findings = await measure(prepared, async (event) => {
     if (!json && event.kind === 'ended') await terminal.write(checkLine(event.result, language));
   });
-  const verdict = judge(findings, targets);
+  const verdict = judge(findings, pack.network);
   const { results } = findings;
-  const report = reportOfVerdict(verdict, results, runbook);
+  const report = reportOfVerdict(verdict, results, runbook, targets);
   const reply = verdictReply(report, results, runbook, knowledge, language);
   await terminal.write(
     json

@@ -1,13 +1,16 @@
-import { endpointRows, type Targets } from '../../diagnosis/plan.ts';
+import type { NetworkFile } from '../../knowledge/network-schema.ts';
 import type { Findings } from '../measure.ts';
 import { hostOf, probeHosts } from './seen.ts';
 import { verdictOf, type Verdict } from './verdict.ts';
 
-/** The verdict on what a sweep found, by the rules of the pack. */
-export function judge({ results, lagMs, control }: Findings, targets: Targets): Verdict {
-  const { pack } = targets;
+/** The verdict on what a sweep found, by what the pack says of networks. */
+export function judge(findings: Findings, network: NetworkFile): Verdict {
+  const { results, lagMs, control } = findings;
   const measured = new Set(results.map(hostOf));
-  const endpoints = endpointRows(targets).filter(({ host }) => measured.has(host));
-  const ground = { endpoints, control, lagMs, probes: probeHosts(pack.network) };
-  return verdictOf(results, ground, pack.network.faults);
+  const endpoints = findings.endpoints.filter(({ host }) => measured.has(host));
+  return verdictOf(
+    results,
+    { endpoints, control, lagMs, probes: probeHosts(network) },
+    network.faults,
+  );
 }

@@ -1,5 +1,5 @@
 import type { NetworkFile } from '../../knowledge/network-schema.ts';
-import type { Endpoint } from '../../knowledge/schema.ts';
+import type { PlannedEndpoint } from '../prepare.ts';
 import type { CheckKind, Fault } from '../../knowledge/vocabulary.ts';
 import type { CheckResult, Measured } from '../result.ts';
 import { hostPortOf, urlOf } from '../../diagnosis/target.ts';
@@ -7,7 +7,7 @@ import { hostPortOf, urlOf } from '../../diagnosis/target.ts';
 /** What the results are about. */
 export interface Ground {
   /** The product's endpoints, with the tenant's own hosts in place. */
-  readonly endpoints: readonly Endpoint[];
+  readonly endpoints: readonly PlannedEndpoint[];
   /** Our own responder, which answers on the product's UDP ports; null where there is none. */
   readonly control: string | null;
   /** How long the machine itself was too busy to notice an answer, at the most. */
@@ -59,7 +59,7 @@ export class Seen {
   readonly ground: Ground;
   readonly all: readonly Measured[];
   readonly #explained = new Set<Measured>();
-  readonly #endpoints: ReadonlyMap<string, Endpoint>;
+  readonly #endpoints: ReadonlyMap<string, PlannedEndpoint>;
 
   constructor(results: readonly CheckResult[], ground: Ground) {
     this.ground = ground;
@@ -85,7 +85,7 @@ export class Seen {
     for (const result of [...evidence, ...explains]) this.#explained.add(result);
   }
 
-  endpointOf(result: Measured): Endpoint | null {
+  endpointOf(result: Measured): PlannedEndpoint | null {
     return this.#endpoints.get(hostOf(result) ?? '') ?? null;
   }
 

@@ -1,0 +1,212 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Assistant } from '../../src/assistant/assistant.ts';
+import { Sweeper } from '../../src/assistant/sweeper.ts';
+import type { Measures } from '../../src/checks/here.ts';
+import { openPacks } from '../../src/knowledge/packs.ts';
+import type { Entry, StoredCase } from '../../src/store/case-record.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import { Player } from '../conversations/recordings.ts';
+import { DATABASES, emptyPlace } from '../store/places.ts';
+
+const packs = await openPacks(join(import.meta.dirname, '../../knowledge-base'));
+const TEXT =
+  'onLogin(-1018, "connect https://login-cb.example-meeting.net/login failed, ip 203.0.113.113")';
+
+describe.each(DATABASES)('a sweep that a case asks for, on %s', (database) => {
+  let store: Store;
+  let remove: () => Promise<void>;
+  let clock: number;
+  const running: Sweeper[] = [];
+
+  beforeEach(async () => {
+    const empty = await emptyPlace(database);
+    ({ remove } = empty);
+    store = await openStore(empty.place);
+    clock = Date.now();
+  });
+  afterEach(async () => {
+    for (const sweeper of running.splice(0)) await sweeper.stop();
+    await store.close();
+    await remove();
+  });
+
+  /** One process: its assistant, and a sweeper that measures by `measures`. */
+  function processOf(measures: Measures): { assistant: Assistant; sweeper: Sweeper } {
+    const assistant = new Assistant({
+      store,
+      packs,
+      place: measures.place,
+      sends: () => false,
+      onChange: () => undefined,
+      now: () => clock,
+    });
+    const sweeper = new Sweeper({
+      store,
+      packs,
+      assistant,
+      measures,
+      now: () => clock,
+      onEvent: () => undefined,
+      onError: () => undefined,
+    });
+    running.push(sweeper);
+    return { assistant, sweeper };
+  }
+
+  async function askIn(assistant: Assistant, key = 'place'): Promise<StoredCase> {
+    const { id } = await assistant.open({
+      channel: 'test',
+      key,
+      tenant: 'acme',
+      by: 'ada',
+      language: 'en',
+    });
+    const said = (text: string, at: number): Promise<unknown> =>
+      assistant.take(id, { id: `said-${at}`, by: 'ada', event: { kind: 'said', text } });
+    await said(TEXT, 1);
+    await said('acme', 2);
+    return press(assistant, id);
+  }
+
+  async function press(assistant: Assistant, id: string): Promise<StoredCase> {
+    const event = { kind: 'pressed' as const, action: 'run-checks' };
+    const taken = await assistant.take(id, { id: `press-${Math.random()}`, by: 'ada', event });
+    return taken.case;
+  }
+
+  async function timelineOf({ id }: StoredCase): Promise<Entry['body'][]> {
+    return (await store.cases.timeline(id)).map(({ body }) => body);
+  }
+
+  async function toldIn(stored: StoredCase): Promise<number> {
+    return (await timelineOf(stored)).filter(({ kind }) => kind === 'measured').length;
+  }
+
+  /** Measures when it is let go. */
+  class Held extends Player {
+    readonly begun = Promise.withResolvers<AbortSignal>();
+    readonly go = Promise.withResolvers<null>();
+    override readonly run: Measures['run'] = async (checks, targets, onEvent, signal) => {
+      this.begun.resolve(signal);
+      await Promise.race([
+        this.go.promise,
+        new Promise((resolve) => {
+          signal.addEventListener('abort', resolve);
+        }),
+      ]);
+      return new Player(this.recording).run(checks, targets, onEvent, signal);
+    };
+  }
+
+  it('is measured and told once', async () => {
+    const { assistant, sweeper } = processOf(new Player('host-dropped'));
+    const stored = await askIn(assistant);
+    sweeper.start();
+    await expect.poll(() => toldIn(stored)).toBe(1);
+    const after = await store.cases.load(stored.id);
+    expect(after?.state).toMatchObject({
+      phase: 'measured',
+      measured: { place: 'laboratory', causes: [{ fault: 'host-blocked' }] },
+      sweep: { mark: 1, askedAt: null },
+    });
+    await expect.poll(async () => (await store.sweeps.latestOf(stored.id))?.isTold).toBe(true);
+    expect(await store.sweeps.claim('laboratory', clock + 1e9, clock + 2e9, 9)).toEqual([]);
+  });
+
+  it('that runs already is not asked for again, and it says so', async () => {
+    const { assistant } = processOf(new Player());
+    const stored = await askIn(assistant);
+    await press(assistant, stored.id);
+    expect(JSON.stringify((await timelineOf(stored)).at(-1))).toContain('running already');
+    expect(await store.sweeps.claim('laboratory', clock, clock + 1, 9)).toHaveLength(1);
+    // One that never came back does not shut the case for ever.
+    clock += 121_000;
+    await press(assistant, stored.id);
+    const [again, ...more] = await store.sweeps.claim('laboratory', clock, clock + 1, 9);
+    expect(again?.mark).toBe(2);
+    expect(more).toEqual([]);
+  });
+
+  it('of a machine that is gone gives way to one of another', async () => {
+    const gone = processOf(Object.assign(new Player(), { place: 'old-host' }));
+    const stored = await askIn(gone.assistant);
+    clock += 121_000;
+    const { assistant, sweeper } = processOf(new Player('host-dropped'));
+    await press(assistant, stored.id);
+    sweeper.start();
+    await expect.poll(() => toldIn(stored)).toBe(1);
+    expect(await store.sweeps.claim('old-host', clock + 1e9, clock + 2e9, 9)).toEqual([]);
+  });
+
+  it('is not told of another problem than the one it was asked for', async () => {
+    const held = new Held('host-dropped');
+    const { assistant, sweeper } = processOf(held);
+    const stored = await askIn(assistant);
+    sweeper.start();
+    await held.begun.promise;
+    const said = (text: string, id: string): Promise<unknown> =>
+      assistant.take(stored.id, { id, by: 'ada', event: { kind: 'said', text } });
+    await said('start again', 'again');
+    await said('onLogin(-1021)', 'other');
+    held.go.resolve(null);
+    await expect.poll(() => toldIn(stored)).toBe(1);
+    const after = await store.cases.load(stored.id);
+    expect(after?.state).toMatchObject({ phase: 'fix', measured: null });
+    expect(JSON.stringify(await timelineOf(stored))).not.toContain('work.medialab.qq.com (');
+  });
+
+  it('is begun anew by the next process where this one stops in the middle', async () => {
+    const held = new Held();
+    const first = processOf(held);
+    const stored = await askIn(first.assistant);
+    first.sweeper.start();
+    const signal = await held.begun.promise;
+    await first.sweeper.stop();
+    expect(signal.aborted).toBe(true);
+    expect(await toldIn(stored)).toBe(0);
+    processOf(new Player('host-dropped')).sweeper.start();
+    await expect.poll(() => toldIn(stored)).toBe(1);
+  });
+
+  it('is told after a crash between measuring and telling, without being measured again', async () => {
+    const { assistant } = processOf(new Player());
+    const stored = await askIn(assistant);
+    const [claimed] = await store.sweeps.claim('laboratory', clock, clock + 1000, 9);
+    if (!claimed) throw new Error('one was expected');
+    const findings = await new Player('host-dropped').run(
+      claimed.checks,
+      undefined as never,
+      () => undefined,
+      new AbortController().signal,
+    );
+    await store.sweeps.keep(claimed.id, findings);
+    clock += 1001;
+    const broken = new Player();
+    Object.assign(broken, { run: () => Promise.reject(new Error('measured again')) });
+    processOf(broken).sweeper.start();
+    await expect.poll(() => toldIn(stored)).toBe(1);
+    expect((await store.cases.load(stored.id))?.state.measured?.causes).toMatchObject([
+      { fault: 'host-blocked' },
+    ]);
+  });
+
+  it('that breaks every time is given up after ten minutes', async () => {
+    const broken = new Player();
+    let tries = 0;
+    Object.assign(broken, {
+      run: () => {
+        tries++;
+        return Promise.reject(new Error('no such program'));
+      },
+    });
+    const { assistant, sweeper } = processOf(broken);
+    const stored = await askIn(assistant);
+    sweeper.start();
+    await expect.poll(() => tries).toBe(1);
+    clock += 601_000;
+    sweeper.wake();
+    await expect.poll(async () => (await store.sweeps.latestOf(stored.id))?.isTold).toBe(true);
+    expect(tries).toBe(2);
+  });
+});
