@@ -35,8 +35,8 @@ export function exchange(
     state.said.length === 0 && event.kind === 'said'
       ? chooseDiagnosis(event.text, packs, { now }).knowledge
       : current;
-  const taken = step(state, event, knowledge, now);
+  const taken = step({ ...state, place }, event, knowledge, now);
   const { actions } = questionOf(taken.after);
-  const done = taken.effects.flatMap((effect) => sayEffect(effect, taken.after, actions, place));
+  const done = taken.effects.flatMap((effect) => sayEffect(effect, taken.after, actions));
   return { knowledge, step: taken, replies: [...done, ...taken.replies] };
 }

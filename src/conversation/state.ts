@@ -73,6 +73,8 @@ export interface State extends Position {
   /** Lines were left out of a message, so the numbers of the others say nothing about their source. */
   readonly isCut: boolean;
   readonly tokens: readonly TokenFact[];
+  /** Where checks are run from; null where nothing measures. Whoever talks sets it before each step. */
+  readonly place: string | null;
   /** Newest last. */
   readonly history: readonly Position[];
 }
@@ -121,6 +123,7 @@ export function openConversation(language: Language): State {
     said: [],
     isCut: false,
     tokens: [],
+    place: null,
     history: [],
   };
 }

@@ -37,7 +37,11 @@ const back: Plain = (current) => {
 };
 
 const restart: Plain = ({ state }) => ({
-  to: { ...openConversation(state.language), languageChosen: state.languageChosen },
+  to: {
+    ...openConversation(state.language),
+    languageChosen: state.languageChosen,
+    place: state.place,
+  },
 });
 
 const setLanguage: Handler<'language'> = (_, { language }) => ({
