@@ -6,11 +6,7 @@ import { note } from '../conversation/reply.ts';
 import { WORDS } from '../conversation/words.ts';
 
 /** What is said of an effect: what happens now, or plainly that nothing is connected for it and how to do it by hand. */
-export function sayEffect(
-  effect: Effect,
-  current: Case,
-  actions: Reply['actions'],
-): Reply[] {
+export function sayEffect(effect: Effect, current: Case, actions: Reply['actions']): Reply[] {
   const { language, place } = current.state;
   const words = WORDS[language];
   switch (effect.kind) {

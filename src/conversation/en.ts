@@ -78,7 +78,7 @@ export const en: Words = {
   tokenExpired: (mark, time) => `${mark} expired at ${time}`,
   tokenValid: (mark, time) => `${mark} is valid until ${time}`,
   checksPlanned: (count) =>
-    `${count} checks on the affected machine belong to this. Nothing has been measured yet.`,
+    `${count} checks on the affected machine belong to this. The diagnosis above rests on the text alone.`,
   endpoints: 'Addresses to try',
   yourTenant: '<your company>',
   namedInText: 'Named in the text',

@@ -64,7 +64,8 @@ export const zh: Words = {
   foreignCode: (code, product) => `${code} 不是本 SDK 的错误码，而是来自：${product}`,
   tokenExpired: (mark, time) => `${mark} 已于 ${time} 过期`,
   tokenValid: (mark, time) => `${mark} 有效期至 ${time}`,
-  checksPlanned: (count) => `相关的检查有 ${count} 项，需要在出问题的机器上进行，目前都还没有做。`,
+  checksPlanned: (count) =>
+    `相关的检查有 ${count} 项，需要在出问题的机器上进行。以上诊断只依据文字内容。`,
   endpoints: '需要验证的地址',
   yourTenant: '<贵公司>',
   namedInText: '文本中出现的地址',

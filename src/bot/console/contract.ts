@@ -224,7 +224,9 @@ export const CheckView = z.object({
 });
 
 /** A check that has ended, as the case's stream tells it. */
-export const CheckEnded = CheckView.extend({ sweep: z.string().describe('The sweep that it is of') });
+export const CheckEnded = CheckView.extend({
+  sweep: z.string().describe('The sweep that it is of'),
+});
 
 const SweepView = z.object({
   id: z.string(),
@@ -260,10 +262,7 @@ export const CaseView = CaseSummary.extend({
     .describe('The diagnosis of the texts; null while nothing was said'),
   known: KnownErrorView.nullable().describe('The leading error, with all its causes and fixes'),
   evidence: list(Highlight).describe('Quotes of the redacted texts that speak for the diagnosis'),
-  place: z
-    .string()
-    .nullable()
-    .describe('Where checks are run from; null where nothing measures'),
+  place: z.string().nullable().describe('Where checks are run from; null where nothing measures'),
   sweep: SweepView.nullable().describe('The last sweep that was asked for'),
   facts: list(Fact).describe('What the diagnosis comes to, in the language of the case'),
   runbook: RunbookView.nullable(),
