@@ -84,7 +84,7 @@ describe.runIf(BROWSER)('checks that run, in the page', () => {
     expect(await page.locator('.check-group[open]').count()).toBe(0);
   });
 
-  it('shows after a reload what has ended by then, and forgets nothing of a run before', async () => {
+  it('shows after a reload what has ended by then, and begins a second run with nothing', async () => {
     const { page, release } = await inTheMiddle('host-dropped');
     await page.reload();
     await expect.poll(() => progress(page)).toBe(MIDDLE);

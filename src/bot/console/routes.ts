@@ -220,7 +220,8 @@ export function routesOf({ store, assistant, packs, place, live, isShared }: Rou
     route({
       method: 'get',
       path: '/api/cases/:id/live',
-      summary: 'The timeline as it grows; resumes after Last-Event-ID',
+      summary:
+        '"entry": the timeline as it grows, resumed after Last-Event-ID; "check": checks of a running sweep as they end',
       role: 'viewer',
       query: contract.CaseLiveQuery,
       status: 200,
