@@ -40,6 +40,8 @@ export interface ServerParts {
   readonly measures: Measures | null;
   /** How long one delivery may take, in milliseconds. */
   readonly deliveryLimitMs?: number;
+  /** After how long, in milliseconds, a sweep that was begun counts as left by a process that is gone. */
+  readonly sweepLeaseMs?: number;
 }
 
 async function accessOf(
@@ -68,15 +70,17 @@ function storeOf({ dataDir, databaseUrl }: ServerConfig, logger: Logger): Promis
 }
 
 function sweeperOf(
-  parts: Pick<SweeperParts, 'store' | 'packs' | 'assistant' | 'measures'>,
+  parts: Omit<SweeperParts, 'now' | 'onEvent' | 'onError'>,
   live: Live,
   logged: (what: string) => (error: unknown) => void,
 ): Sweeper {
   return new Sweeper({
     ...parts,
     now: Date.now,
-    onEvent: ({ id, language }, event) => {
-      if (event.kind === 'ended') live.checked(id, viewOfCheck(event.result, language));
+    onEvent: ({ id, language }, sweep, event) => {
+      if (event.kind === 'ended')
+        live.checked(id, { ...viewOfCheck(event.result, language), sweep: sweep.id });
+      if (event.kind === 'done') live.swept(id);
     },
     onError: logged('a sweep could not be run'),
   });
@@ -84,11 +88,12 @@ function sweeperOf(
 
 /** Builds the parts in the order the data flows, and starts them. */
 export async function startServer(parts: ServerParts, log?: Logger): Promise<Server> {
-  const { config, knowledgeDir, channels = [], measures, deliveryLimitMs } = parts;
+  const { config, knowledgeDir, channels = [], measures, deliveryLimitMs, sweepLeaseMs } = parts;
   const logger = log ?? pino({ level: config.logLevel }, pino.destination({ fd: 2, sync: false }));
   const logged = (what: string) => (error: unknown) => {
     logger.error({ err: error }, what);
   };
+  const place = measures?.place ?? null;
   const packs = await openPacks(knowledgeDir);
   const store = await storeOf(config, logger);
   const http = new Http(config);
@@ -111,7 +116,7 @@ export async function startServer(parts: ServerParts, log?: Logger): Promise<Ser
   const assistant = new Assistant({
     store,
     packs,
-    place: measures?.place ?? null,
+    place,
     sends: (channel) => channels.some(({ name }) => name === channel),
     onChange: (changed) => {
       metrics.changes.inc({ channel: changed.channel });
@@ -121,12 +126,14 @@ export async function startServer(parts: ServerParts, log?: Logger): Promise<Ser
     },
     now: Date.now,
   });
-  const sweeper = measures && sweeperOf({ store, packs, assistant, measures }, live, logged);
+  const sweeper =
+    measures &&
+    sweeperOf({ store, packs, assistant, measures, leaseMs: sweepLeaseMs }, live, logged);
   const access = await accessOf(config, store, http, live);
   http.server.on(
     'request',
     createApp({
-      routes: routesOf({ store, assistant, packs, live, isShared: config.oidc !== null }),
+      routes: routesOf({ store, assistant, packs, place, live, isShared: config.oidc !== null }),
       access,
       names: config.publicUrl === null ? [] : [new URL(config.publicUrl).host],
       isShared: config.oidc !== null,

@@ -1,4 +1,4 @@
-import type { Texts, ToldProblem } from './texts.ts';
+import type { MeasuredCounts, Texts, ToldProblem } from './texts.ts';
 
 const CHANNELS: Readonly<Record<string, string>> = {
   console: 'console',
@@ -22,6 +22,11 @@ const NOT_NOW: ToldProblem = {
 
 function counted(count: number, one: string, many: string): string {
   return `${count} ${count === 1 ? one : many}`;
+}
+
+function sweepSummary({ ended, of, faults }: NonNullable<MeasuredCounts['sweep']>): string {
+  if (faults === null) return `${ended} of ${of} measured`;
+  return `${of} measured · ${faults === 0 ? 'no fault' : counted(faults, 'fault', 'faults')}`;
 }
 
 export const en: Texts = {
@@ -264,18 +269,77 @@ export const en: Texts = {
     'needs-callback-text': 'The code has several causes; the callback text is still missing.',
   },
   measuredTitle: 'Measurements',
-  measuredSummary: (planned, told) =>
-    ['nothing measured', planned > 0 && `${planned} planned`, told > 0 && `${told} told`]
+  measuredSummary: ({ open, told, sweep }) =>
+    [
+      sweep ? sweepSummary(sweep) : 'nothing measured',
+      open > 0 && `${open} planned`,
+      told > 0 && `${told} told`,
+    ]
       .filter(Boolean)
       .join(' · '),
   measured: 'Measured by Login Doctor',
-  measuredNothing: 'Nothing. Automatic checks are not connected.',
+  measuredNothing: (canMeasure) =>
+    canMeasure
+      ? 'Nothing yet.'
+      : 'Nothing. This server does not measure; the assistant shows the commands to run by hand.',
+  measuredFrom: 'Measured from',
+  checksEnded: (ended, of) => `${ended} of ${counted(of, 'check', 'checks')} ended`,
+  causesFound: 'What was found, in the order of mending',
+  noFaultFound: (ok, of) => `No fault found. ${ok} of ${counted(of, 'check', 'checks')} ok.`,
+  noFaultMeans:
+    'A fault that comes and goes may have healed; what was not measured is not ruled out.',
+  stillRunning: (places) => `${counted(places, 'place is', 'places are')} still being measured`,
+  inOrder: (places) => `${counted(places, 'place', 'places')} without a fault`,
+  checkKind: {
+    dns: 'name',
+    ping: 'ping',
+    tcp: 'connection',
+    tls: 'certificate',
+    http: 'web request',
+    quic: 'UDP',
+    'ip-families': 'IPv4 and IPv6',
+    proxy: 'proxies and VPNs',
+    clock: 'clock',
+    logs: 'logs',
+  },
+  checkStatus: {
+    ok: 'ok',
+    blocked: 'blocked',
+    altered: 'altered',
+    slow: 'slow',
+    inconclusive: 'unclear',
+    failed: 'not measured',
+  },
+  checkOpen: 'under way',
+  path: 'The path from this machine to the servers',
+  station: {
+    machine: 'This machine',
+    names: 'Name server',
+    proxy: 'Proxy or VPN',
+    network: 'Firewall, network',
+    endpoints: 'Servers',
+  },
+  stationState: {
+    works: 'OK',
+    broken: 'Broken',
+    altered: 'Altered',
+    slow: 'Slow',
+    unclear: 'Not clear',
+    unreached: 'Not reached',
+    measuring: 'Measuring',
+    open: 'Not measured',
+  },
+  stationEnded: (ended, of) => `${ended} of ${of}`,
+  stationOk: (ok, of) => `${ok} of ${of} ok`,
+  nothingPasses: 'Nothing passes on from here.',
+  onlySomePass: 'Only a part passes on from here.',
   told: 'Told by a person',
   toldNothing: 'No result of a step yet.',
   notMeasured: 'Not measured',
   notPlannedYet: 'Nothing is planned while the cause is open.',
+  nothingLeft: 'Nothing: every planned check was run.',
   nothingPlanned: 'This diagnosis needs no check of the network.',
-  showChecks: (count) => `${counted(count, 'planned check', 'planned checks')}, none run`,
+  showChecks: (count) => `${counted(count, 'planned check', 'planned checks')}, not run`,
   machineItself: 'the machine itself',
   runbook: 'Runbook',
   stepState: { done: 'Done', current: 'Now', 'handed-over': 'Handed over', open: 'Open' },

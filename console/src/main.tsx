@@ -8,6 +8,7 @@ import './styles/content.css';
 import './styles/rows.css';
 import './styles/case.css';
 import './styles/progress.css';
+import './styles/measuring.css';
 
 const place = document.getElementById('page');
 if (place)

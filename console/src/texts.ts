@@ -1,4 +1,6 @@
 import type {
+  CheckKind,
+  CheckView,
   EntryView,
   Highlight,
   KnownErrorView,
@@ -9,6 +11,20 @@ import type {
   Session,
   Status,
 } from './api/messages.ts';
+import type { StationId, StationState } from './case/path.ts';
+
+/** What there is of a case's measurements. */
+export interface MeasuredCounts {
+  /** Planned, and not run. */
+  readonly open: number;
+  readonly told: number;
+  readonly sweep: {
+    readonly ended: number;
+    readonly of: number;
+    /** Null while it runs. */
+    readonly faults: number | null;
+  } | null;
+}
 
 /** What went wrong, and what to do about it. */
 export interface ToldProblem {
@@ -107,13 +123,32 @@ export interface Texts {
   readonly fixSteps: (count: number) => string;
   readonly noDiagnosis: Readonly<Record<Report['status'], string>>;
   readonly measuredTitle: string;
-  readonly measuredSummary: (planned: number, told: number) => string;
+  readonly measuredSummary: (checks: MeasuredCounts) => string;
   readonly measured: string;
-  readonly measuredNothing: string;
+  /** `canMeasure`: checks can be run from where the server is. */
+  readonly measuredNothing: (canMeasure: boolean) => string;
+  readonly measuredFrom: string;
+  readonly checksEnded: (ended: number, of: number) => string;
+  readonly causesFound: string;
+  readonly noFaultFound: (ok: number, of: number) => string;
+  readonly noFaultMeans: string;
+  readonly stillRunning: (places: number) => string;
+  readonly inOrder: (places: number) => string;
+  readonly checkKind: Readonly<Record<CheckKind, string>>;
+  readonly checkStatus: Readonly<Record<NonNullable<CheckView['status']>, string>>;
+  readonly checkOpen: string;
+  readonly path: string;
+  readonly station: Readonly<Record<StationId, string>>;
+  readonly stationState: Readonly<Record<StationState, string>>;
+  readonly stationEnded: (ended: number, of: number) => string;
+  readonly stationOk: (ok: number, of: number) => string;
+  readonly nothingPasses: string;
+  readonly onlySomePass: string;
   readonly told: string;
   readonly toldNothing: string;
   readonly notMeasured: string;
   readonly nothingPlanned: string;
+  readonly nothingLeft: string;
   readonly notPlannedYet: string;
   readonly showChecks: (count: number) => string;
   readonly machineItself: string;

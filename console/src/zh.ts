@@ -1,4 +1,4 @@
-import type { Texts, ToldProblem } from './texts.ts';
+import type { MeasuredCounts, Texts, ToldProblem } from './texts.ts';
 
 const CHANNELS: Readonly<Record<string, string>> = {
   console: '网页控制台',
@@ -16,6 +16,11 @@ const NOT_UNDERSTOOD: ToldProblem = {
   remedy: '请刷新页面；如果仍然出现，请联系服务器的管理人员。',
 };
 const NOT_NOW: ToldProblem = { says: '服务器正忙，或即将停止。', remedy: '请过几秒再试。' };
+
+function sweepSummary({ ended, of, faults }: NonNullable<MeasuredCounts['sweep']>): string {
+  if (faults === null) return `已检测 ${ended}/${of} 项`;
+  return `检测 ${of} 项 · ${faults === 0 ? '没有发现问题' : `发现 ${faults} 个问题`}`;
+}
 
 export const zh: Texts = {
   product: 'Login Doctor',
@@ -225,18 +230,74 @@ export const zh: Texts = {
     'needs-callback-text': '这个错误码对应多种原因，还缺少回调信息。',
   },
   measuredTitle: '已测与未测',
-  measuredSummary: (planned, told) =>
-    ['未实测', planned > 0 && `计划 ${planned} 项`, told > 0 && `人工反馈 ${told} 条`]
+  measuredSummary: ({ open, told, sweep }) =>
+    [
+      sweep ? sweepSummary(sweep) : '未实测',
+      open > 0 && `计划 ${open} 项`,
+      told > 0 && `人工反馈 ${told} 条`,
+    ]
       .filter(Boolean)
       .join(' · '),
   measured: 'Login Doctor 实测',
-  measuredNothing: '没有。尚未接入自动检查。',
+  measuredNothing: (canMeasure) =>
+    canMeasure ? '还没有。' : '没有。这台服务器不做检测；对话中可以显示检查命令，由您手动执行。',
+  measuredFrom: '检测所在机器：',
+  checksEnded: (ended, of) => `${of} 项检测已完成 ${ended} 项`,
+  causesFound: '发现的问题（按处理顺序）',
+  noFaultFound: (ok, of) => `没有发现问题，${of} 项检测中 ${ok} 项正常。`,
+  noFaultMeans: '时好时坏的故障可能已经自行恢复；没有检测的项目不能排除。',
+  stillRunning: (places) => `${places} 处正在检测`,
+  inOrder: (places) => `${places} 处没有问题`,
+  checkKind: {
+    dns: '域名解析',
+    ping: 'ping',
+    tcp: 'TCP 连接',
+    tls: '证书',
+    http: '网页请求',
+    quic: 'UDP',
+    'ip-families': 'IPv4 和 IPv6',
+    proxy: '代理和 VPN',
+    clock: '系统时间',
+    logs: '日志',
+  },
+  checkStatus: {
+    ok: '正常',
+    blocked: '不通',
+    altered: '被改动',
+    slow: '缓慢',
+    inconclusive: '无法判断',
+    failed: '未检测',
+  },
+  checkOpen: '检测中',
+  path: '从本机到服务器的路径',
+  station: {
+    machine: '本机',
+    names: 'DNS 服务器',
+    proxy: '代理或 VPN',
+    network: '防火墙与网络',
+    endpoints: '服务器',
+  },
+  stationState: {
+    works: '正常',
+    broken: '中断',
+    altered: '被改动',
+    slow: '缓慢',
+    unclear: '无法判断',
+    unreached: '未到达',
+    measuring: '检测中',
+    open: '未检测',
+  },
+  stationEnded: (ended, of) => `${ended}/${of}`,
+  stationOk: (ok, of) => `${ok}/${of} 正常`,
+  nothingPasses: '到此中断，后面都不通。',
+  onlySomePass: '从这里往后只有一部分能通过。',
   told: '人工反馈',
   toldNothing: '还没有任何步骤的结果。',
   notMeasured: '未测',
   notPlannedYet: '原因尚未确定，还没有检查计划。',
+  nothingLeft: '没有：计划的检查都已执行。',
   nothingPlanned: '这个诊断不需要检查网络。',
-  showChecks: (count) => `计划检查 ${count} 项，均未执行`,
+  showChecks: (count) => `计划检查 ${count} 项，尚未执行`,
   machineItself: '本机',
   runbook: '排查步骤',
   stepState: { done: '已完成', current: '进行中', 'handed-over': '已转交', open: '未完成' },

@@ -5,17 +5,10 @@ import type { Effect } from '../conversation/state.ts';
 import { note } from '../conversation/reply.ts';
 import { WORDS } from '../conversation/words.ts';
 
-/**
- * What is said of an effect: what happens now, or plainly that nothing is connected for it and how to do it by hand.
- * `place` is where it is measured; null where nothing measures.
- */
-export function sayEffect(
-  effect: Effect,
-  current: Case,
-  actions: Reply['actions'],
-  place: string | null,
-): Reply[] {
-  const words = WORDS[current.state.language];
+/** What is said of an effect: what happens now, or plainly that nothing is connected for it and how to do it by hand. */
+export function sayEffect(effect: Effect, current: Case, actions: Reply['actions']): Reply[] {
+  const { language, place } = current.state;
+  const words = WORDS[language];
   switch (effect.kind) {
     case 'start-sweep':
       return place === null

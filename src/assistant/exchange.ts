@@ -1,4 +1,3 @@
-import { forgetSweep } from '../conversation/measuring.ts';
 import { questionOf } from '../conversation/question.ts';
 import type { Reply } from '../conversation/reply.ts';
 import type { Event, State } from '../conversation/state.ts';
@@ -25,12 +24,6 @@ export interface Circumstances {
   readonly now: number;
 }
 
-/** Where nothing measures, nobody waits for a sweep. */
-function withoutSweep(taken: Step): Step {
-  const state = { ...taken.state, ...forgetSweep(taken.state) };
-  return { ...taken, state, after: { ...taken.after, state } };
-}
-
 /** Takes a step; while nothing has been said, the message decides which pack knows it. */
 export function exchange(
   state: State,
@@ -42,9 +35,8 @@ export function exchange(
     state.said.length === 0 && event.kind === 'said'
       ? chooseDiagnosis(event.text, packs, { now }).knowledge
       : current;
-  const stepped = step(state, event, knowledge, now);
-  const taken = place === null ? withoutSweep(stepped) : stepped;
+  const taken = step({ ...state, place }, event, knowledge, now);
   const { actions } = questionOf(taken.after);
-  const done = taken.effects.flatMap((effect) => sayEffect(effect, taken.after, actions, place));
+  const done = taken.effects.flatMap((effect) => sayEffect(effect, taken.after, actions));
   return { knowledge, step: taken, replies: [...done, ...taken.replies] };
 }

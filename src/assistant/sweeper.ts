@@ -16,8 +16,10 @@ export interface SweeperParts {
   /** Unix milliseconds. */
   readonly now: () => number;
   /** Told while a sweep runs. */
-  readonly onEvent: (of: StoredCase, event: SweepEvent) => void;
+  readonly onEvent: (of: StoredCase, sweep: StoredSweep, event: SweepEvent) => void;
   readonly onError: (error: unknown) => void;
+  /** After how long, in milliseconds, whoever has begun a sweep is taken to be gone. */
+  readonly leaseMs?: number | undefined;
 }
 
 /** A sweep ends within half a minute; after this, whoever had it is gone. */
@@ -64,13 +66,13 @@ export class Sweeper {
   }
 
   async #look(): Promise<void> {
-    const { store, measures, now, onError } = this.#parts;
+    const { store, measures, now, onError, leaseMs = LEASE_MS } = this.#parts;
     while (this.#isWoken && !this.#stopping.signal.aborted) {
       this.#isWoken = false;
       const free = SIDE_BY_SIDE - this.#running.size;
       if (free <= 0) return;
       const claimed = await store.sweeps
-        .claim(measures.place, now(), now() + LEASE_MS, free)
+        .claim(measures.place, now(), now() + leaseMs, free)
         .catch((error: unknown) => {
           onError(error);
           return [];
@@ -105,7 +107,7 @@ export class Sweeper {
     if (!stored) return;
     const targets = targetsOf(openCase(stored.state, packOf(stored.pack, packs), now()));
     const tell = (event: SweepEvent): void => {
-      onEvent(stored, event);
+      onEvent(stored, sweep, event);
     };
     const findings = sweep.findings ?? (await measures.run(sweep.checks, targets, tell, signal));
     if (signal.aborted) {

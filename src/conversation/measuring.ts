@@ -21,7 +21,8 @@ export const runChecks: Plain = (current) => {
   if (isUnderWay(state, now)) return { say: [text(words.stillMeasuring)], quiet: true };
   const mark = (state.sweep?.mark ?? 0) + 1;
   return {
-    to: { sweep: { mark, askedAt: now } },
+    // Where nothing measures, nobody waits: the commands are said instead.
+    to: { sweep: { mark, askedAt: state.place === null ? null : now } },
     effects: [{ kind: 'start-sweep', mark, checks: diagnosis.checks }],
     quiet: true,
   };

@@ -213,6 +213,13 @@ function weightOf(button: Button, isFirst: boolean): Action['weight'] {
   return isFirst ? 'suggested' : 'equal';
 }
 
+function labelOf(button: Button, { state }: Case): string {
+  const words = WORDS[state.language];
+  return button === 'run-checks' && state.place === null
+    ? words.showCommands
+    : words.actions[button];
+}
+
 /** What is to be said in the phase of the case, with everything that can be pressed there. */
 export function questionOf(current: Case): Reply {
   const words = WORDS[current.state.language];
@@ -223,7 +230,7 @@ export function questionOf(current: Case): Reply {
       ...answers.map((answer) => ({ ...answer, weight: 'equal' as const })),
       ...buttons.map((id, at) => ({
         id,
-        label: words.actions[id],
+        label: labelOf(id, current),
         weight: weightOf(id, at === 0 && answers.length === 0),
       })),
     ],

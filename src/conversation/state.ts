@@ -77,6 +77,8 @@ export interface State extends Position {
   readonly tokens: readonly TokenFact[];
   /** The last sweep that was asked for; `askedAt` (Unix milliseconds) is null once nobody waits for it. */
   readonly sweep: { readonly mark: number; readonly askedAt: number | null } | null;
+  /** Where checks are run from; null where nothing measures. Whoever talks sets it before each step. */
+  readonly place: string | null;
   /** Newest last. */
   readonly history: readonly Position[];
 }
@@ -136,6 +138,7 @@ export function openConversation(language: Language): State {
     isCut: false,
     tokens: [],
     sweep: null,
+    place: null,
     history: [],
   };
 }

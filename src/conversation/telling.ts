@@ -109,8 +109,13 @@ export const correct: Handler<'corrected'> = (current, { text: said }) => {
 };
 
 export const newCase: Handler<'told'> = (current, intent) => {
-  const { language, languageChosen } = current.state;
-  const fresh = { ...openConversation(language), languageChosen, ...forgetSweep(current.state) };
+  const { language, languageChosen, place } = current.state;
+  const fresh = {
+    ...openConversation(language),
+    languageChosen,
+    place,
+    ...forgetSweep(current.state),
+  };
   const told = tell(openCase(fresh, current.knowledge, current.now), intent);
   return { ...told, to: { ...fresh, ...told.to } };
 };

@@ -41,6 +41,7 @@ const restart: Plain = ({ state }) => ({
     ...openConversation(state.language),
     languageChosen: state.languageChosen,
     ...forgetSweep(state),
+    place: state.place,
   },
 });
 

@@ -133,6 +133,8 @@ export interface Words {
       string
     >
   >;
+  /** What `run-checks` comes to where nothing measures. */
+  readonly showCommands: string;
   readonly missing: (prerequisite: string) => string;
   /** What people type for a command: the whole message is one of these. */
   readonly commands: Readonly<Record<Command, readonly string[]>>;

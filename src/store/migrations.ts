@@ -120,7 +120,7 @@ async function createAll(db: Kysely<unknown>, kind: Kind): Promise<void> {
 }
 
 /** What a conversation of an older version lacks in its state. */
-const NEW_IN_STATE = { isCut: false, told: [], sweep: null, measured: null };
+const NEW_IN_STATE = { isCut: false, told: [], sweep: null, place: null, measured: null };
 
 /** Sweeps, and what a list shows of a case beside its title. */
 async function addSweeps(db: Kysely<Pick<Tables, 'cases'>>): Promise<void> {

@@ -23,19 +23,36 @@ function mustHold({ results }: Findings, checks: readonly PlannedCheck[]): void 
     throw new Error(`not in the recording: ${missing.map(({ target }) => target).join(', ')}`);
 }
 
-/** Measures nothing: plays a recording, one check after the other. What it plays can be changed. */
+interface Hold {
+  readonly after: number;
+  readonly released: Promise<unknown>;
+}
+
+/** Measures nothing: plays a recording, one check after the other. What it plays can be changed, and be held up. */
 export class Player implements Measures {
   readonly place = 'laboratory';
   recording: Recording;
+  #hold: Hold | null = null;
 
   constructor(recording: Recording = 'healthy') {
     this.recording = recording;
   }
 
+  /** Holds each sweep up behind so many checks, until the returned function is called. */
+  holdAfter(checks: number): () => void {
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    this.#hold = { after: checks, released: promise };
+    return () => {
+      this.#hold = null;
+      resolve(undefined);
+    };
+  }
+
   readonly run: Measures['run'] = async (checks, _targets, onEvent) => {
     const findings = findingsOf(this.recording);
     mustHold(findings, checks);
-    for (const result of findings.results) {
+    for (const [at, result] of findings.results.entries()) {
+      if (this.#hold?.after === at) await this.#hold.released;
       const check = { kind: result.kind, target: result.target };
       await onEvent({ kind: 'started', check });
       await onEvent({ kind: 'ended', check, result });

@@ -8,7 +8,8 @@ export interface LivePlace {
 }
 
 interface Listener {
-  readonly onMessage: (data: unknown) => void;
+  /** What is done with each event, by its name. Which names there are does not change while it listens. */
+  readonly on: Readonly<Record<string, (data: unknown) => void>>;
   /** The stream is open again after a break; what happened meanwhile comes in after it, as far as it is told. */
   readonly onReturn: () => void;
 }
@@ -17,7 +18,7 @@ interface Listener {
 const COME_BACK_MS = 3000;
 
 /** Listens until the returned function is called; after a break it goes on behind the last event that came in. */
-function listen({ path, after }: LivePlace, name: string, listener: Listener): () => void {
+function listen({ path, after }: LivePlace, listener: Listener): () => void {
   const stream = Symbol(path);
   let last = after;
   let isBroken = false;
@@ -25,10 +26,12 @@ function listen({ path, after }: LivePlace, name: string, listener: Listener): (
   let timer: ReturnType<typeof setTimeout> | undefined;
   const open = (): void => {
     source = new EventSource(`${path}?after=${last}`);
-    source.addEventListener(name, ({ data, lastEventId }: MessageEvent<string>) => {
-      last = Number(lastEventId);
-      listener.onMessage(JSON.parse(data));
-    });
+    for (const [name, take] of Object.entries(listener.on))
+      source.addEventListener(name, ({ data, lastEventId }: MessageEvent<string>) => {
+        // Events that are not kept have no number, and may come before any that has one.
+        if (lastEventId !== '') last = Number(lastEventId);
+        take(JSON.parse(data));
+      });
     source.addEventListener('open', () => {
       if (!isBroken) return;
       isBroken = false;
@@ -50,21 +53,22 @@ function listen({ path, after }: LivePlace, name: string, listener: Listener): (
   };
 }
 
-/** Listens to the events of that name, as long as the page is on show; null listens to nothing. */
-export function useLive(place: LivePlace | null, name: string, listener: Listener): void {
+/** Listens as long as the page is on show; null listens to nothing. */
+export function useLive(place: LivePlace | null, listener: Listener): void {
   const latest = useRef(listener);
   latest.current = listener;
   const path = place?.path;
   useEffect(() => {
     if (!place) return undefined;
-    return listen(place, name, {
-      onMessage(data) {
-        latest.current.onMessage(data);
-      },
+    const names = Object.keys(listener.on);
+    return listen(place, {
+      on: Object.fromEntries(
+        names.map((name) => [name, (data: unknown) => latest.current.on[name]?.(data)]),
+      ),
       onReturn() {
         latest.current.onReturn();
       },
     });
     // Where it began is no reason to begin again.
-  }, [path, name]);
+  }, [path]);
 }

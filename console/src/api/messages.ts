@@ -2,6 +2,8 @@ import type { output } from 'zod';
 import type {
   ApiError as ApiErrorSchema,
   CaseView,
+  CheckView,
+  SweepView,
   KnowledgeHits as KnowledgeHitsSchema,
 } from '../../../src/bot/console/contract.ts';
 
@@ -9,12 +11,15 @@ export type {
   CaseList,
   CaseSummary,
   CaseView,
+  CheckEnded,
+  CheckView,
   EntryView,
   KnownErrorView,
   LogTaken,
   NewEvent,
   Report,
   Session,
+  SweepView,
 } from '../../../src/bot/console/contract.ts';
 
 export type { ProblemCode } from '../../../src/bot/console/problem-codes.ts';
@@ -25,6 +30,8 @@ export type ReplyView = CaseView['question'];
 export type SectionView = ReplyView['sections'][number];
 export type Highlight = CaseView['evidence'][number];
 export type RunbookView = NonNullable<CaseView['runbook']>;
+export type CheckKind = CheckView['kind'];
+export type Fault = SweepView['causes'][number]['cause'];
 export type Status = CaseView['status'];
 export type Phase = CaseView['phase'];
 export type Language = CaseView['language'];

@@ -7,7 +7,7 @@ import { Announcement } from './announcement.tsx';
 import { CaseHead } from './case-head.tsx';
 import { DiagnosisCard } from './diagnosis-card.tsx';
 import { LastExchange } from './last-exchange.tsx';
-import { MeasuredCard } from './measured-card.tsx';
+import { isMeasuringNow, MeasuredCard } from './measured-card.tsx';
 import { MessageBox } from './message-box.tsx';
 import type { OpenCase } from './open-case.ts';
 import { PastedTexts } from './pasted-texts.tsx';
@@ -26,7 +26,12 @@ export function CaseBody({ view, open }: Parts): VNode {
   const mayWrite = useMayWrite();
   const isNarrow = useIsNarrow();
   const lang = LANG[view.language];
-  const { id, version, phase, language, cause, runbook } = view;
+  const { id, version, phase, language, cause, runbook, sweep } = view;
+  const isRunning = sweep?.hasEnded === false;
+  const measured = <MeasuredCard key="measured" view={view} latest={open.latest} />;
+  // On a phone it follows the answer that says that checks run; on a wide screen it leads the column of what is known.
+  const isBelowAnswer = isNarrow && isRunning;
+  const leads = !isBelowAnswer && isMeasuringNow(view);
   return (
     <article
       data-case={id}
@@ -42,14 +47,16 @@ export function CaseBody({ view, open }: Parts): VNode {
           {isNarrow && runbook && <RunbookLine runbook={runbook} lang={lang} />}
           <div class="conversation" lang={lang}>
             <LastExchange view={view} />
+            {isBelowAnswer && measured}
             <QuestionCard view={view} open={open} />
           </div>
           {mayWrite ? <MessageBox id={id} open={open} /> : <p class="card">{texts.mayOnlyRead}</p>}
         </div>
         <div class="column known">
+          {leads && measured}
           {!(isNarrow && tellsDiagnosis(view)) && <DiagnosisCard view={view} />}
           {!isNarrow && runbook && <RunbookStepper runbook={runbook} lang={lang} />}
-          <MeasuredCard view={view} />
+          {!leads && !isBelowAnswer && measured}
         </div>
         <div class="column kept">
           <PastedTexts view={view} />

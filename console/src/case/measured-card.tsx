@@ -1,9 +1,11 @@
 import type { VNode } from 'preact';
-import type { CaseView, Report } from '../api/messages.ts';
+import type { CaseView, CheckView, Report } from '../api/messages.ts';
 import { LANG, useTexts } from '../language.tsx';
 import { FoldCard } from '../parts/fold-card.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Time } from '../parts/time.tsx';
+import type { MeasuredCounts } from '../texts.ts';
+import { SweepPanel } from './sweep-panel.tsx';
 
 function Planned({ checks }: { readonly checks: Report['checks'] }): VNode {
   const texts = useTexts();
@@ -39,23 +41,59 @@ function Told({ view: { told, language } }: { readonly view: CaseView }): VNode 
   );
 }
 
+/** Planned checks that no sweep has taken up. */
+function openChecks({ report, sweep }: CaseView): Report['checks'] {
+  const taken = new Set(sweep?.checks.map(({ kind, target }) => `${kind} ${target}`));
+  return (report?.checks ?? []).filter(({ kind, target }) => !taken.has(`${kind} ${target}`));
+}
+
+function countsOf({ sweep, told }: CaseView, open: number): MeasuredCounts {
+  return {
+    open,
+    told: told.length,
+    sweep: sweep && {
+      ended: sweep.checks.filter(({ status }) => status !== null).length,
+      of: sweep.checks.length,
+      faults: sweep.hasEnded ? sweep.causes.length : null,
+    },
+  };
+}
+
+/** Whether the measurements are what the case is about at the moment. */
+export function isMeasuringNow({ sweep, phase }: CaseView): boolean {
+  return sweep !== null && (!sweep.hasEnded || phase === 'measured');
+}
+
+interface Parts {
+  readonly view: CaseView;
+  readonly latest: CheckView | null;
+}
+
 /** What is measured, what a person has told, and what nobody has looked at; never one for the other. */
-export function MeasuredCard({ view }: { readonly view: CaseView }): VNode {
+export function MeasuredCard({ view, latest }: Parts): VNode {
   const texts = useTexts();
-  const checks = view.report?.checks ?? [];
-  const { told } = view;
-  const nothing = view.cause === null ? texts.notPlannedYet : texts.nothingPlanned;
+  const { told, sweep, cause, report, language, place } = view;
+  const open = openChecks(view);
+  const isPlanned = (report?.checks.length ?? 0) > 0;
+  const nothing = cause === null ? texts.notPlannedYet : texts.nothingPlanned;
   return (
     <FoldCard
       title={texts.measuredTitle}
-      summary={texts.measuredSummary(checks.length, told.length)}
+      summary={texts.measuredSummary(countsOf(view, open.length))}
+      isNews={isMeasuringNow(view)}
     >
       <dl class="measured">
         <dt>
           <Icon name="pulse" />
           {texts.measured}
         </dt>
-        <dd>{texts.measuredNothing}</dd>
+        {sweep ? (
+          <dd class="swept">
+            <SweepPanel sweep={sweep} language={language} latest={latest} />
+          </dd>
+        ) : (
+          <dd>{texts.measuredNothing(place !== null)}</dd>
+        )}
         <dt>
           <Icon name="person" />
           {texts.told}
@@ -65,7 +103,10 @@ export function MeasuredCard({ view }: { readonly view: CaseView }): VNode {
           <Icon name="open" />
           {texts.notMeasured}
         </dt>
-        <dd>{checks.length === 0 ? nothing : <Planned checks={checks} />}</dd>
+        <dd>
+          {open.length > 0 && <Planned checks={open} />}
+          {open.length === 0 && (isPlanned ? texts.nothingLeft : nothing)}
+        </dd>
       </dl>
     </FoldCard>
   );

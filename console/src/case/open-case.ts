@@ -1,9 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { livePath, readCase, sendEvent } from '../api/calls.ts';
 import { useLive } from '../api/live.ts';
-import type { CaseView, EntryView } from '../api/messages.ts';
+import type { CaseView, CheckEnded, CheckView, EntryView } from '../api/messages.ts';
 import { useOnceId } from '../api/once-id.ts';
 import { asProblem, type Problem } from '../api/problem.ts';
+import { withChecks } from './with-checks.ts';
 
 /** What the person does to a case. */
 export type Doing =
@@ -11,7 +12,10 @@ export type Doing =
   | { readonly kind: 'pressed'; readonly action: string };
 
 export interface OpenCase {
+  /** With the checks that have ended while it was on show. */
   readonly view: CaseView | null;
+  /** The check that ended last, of a sweep that runs. */
+  readonly latest: CheckView | null;
   readonly problem: Problem | null;
   /** What is on its way to the server. */
   readonly sending: Doing | null;
@@ -30,6 +34,7 @@ export function useOpenCase(id: string, onStale: () => void): OpenCase {
   const [problem, setProblem] = useState<Problem | null>(null);
   const [sending, setSending] = useState<Doing | null>(null);
   const [answers, setAnswers] = useState(0);
+  const [checks, setChecks] = useState<readonly CheckEnded[]>([]);
   const isBusy = useRef(false);
   /** What is on show, and the last entry that was heard of: ahead of the page's own drawing. */
   const shown = useRef<CaseView | null>(null);
@@ -71,12 +76,20 @@ export function useOpenCase(id: string, onStale: () => void): OpenCase {
     void load();
   }, [id]);
   const place = view && { path: livePath(id), after: view.timeline.at(-1)?.n ?? 0 };
-  useLive(place, 'entry', {
-    onMessage(data) {
-      heard.current = Math.max(heard.current, (data as EntryView).n);
-      if (isBehind() && !isBusy.current) void load();
+  useLive(place, {
+    on: {
+      entry(data) {
+        heard.current = Math.max(heard.current, (data as EntryView).n);
+        if (isBehind() && !isBusy.current) void load();
+      },
+      check(data) {
+        const check = data as CheckEnded;
+        setChecks((before) => [...before.filter(({ sweep }) => sweep === check.sweep), check]);
+      },
     },
     onReturn() {
+      // What has ended of a sweep that still runs is told anew; one that broke off begins anew.
+      setChecks([]);
       if (!isBusy.current) void load();
     },
   });
@@ -104,5 +117,16 @@ export function useOpenCase(id: string, onStale: () => void): OpenCase {
     return outcome.isTaken;
   };
 
-  return { view, problem, sending, reload: () => void load(), answers, answer, send };
+  const isRunning = view?.sweep?.hasEnded === false;
+  const latest = isRunning ? checks.findLast(({ sweep }) => sweep === view.sweep?.id) : undefined;
+  return {
+    view: view && withChecks(view, checks),
+    latest: latest ?? null,
+    problem,
+    sending,
+    reload: () => void load(),
+    answers,
+    answer,
+    send,
+  };
 }

@@ -96,7 +96,10 @@ export function QuestionCard({ view, open }: Parts): VNode {
     if (open.answers === 0 && !hasMoved()) return;
     if (document.activeElement?.closest('.answers-in')) return;
     focusQuestion();
-    if (card.current && open.answers > 0) bringIntoSight(card.current);
+    const isMeasuring = view.sweep?.hasEnded === false;
+    // What runs now stands above the question, which is still the same.
+    const news = isMeasuring ? card.current?.closest<HTMLElement>('.conversation') : card.current;
+    if (news && open.answers > 0) bringIntoSight(news);
   }, [open.answers]);
   // What had the focus is gone with the old question where somebody else has answered it.
   useEffect(() => {

@@ -65,10 +65,12 @@ export function useCaseList(filter: CaseFilter, limit: number): ShownCases {
     };
   }, [asked]);
 
-  useLive(live === null ? null : { path: '/api/live', after: live }, 'case', {
-    onMessage(data) {
-      const changed = data as CaseSummary;
-      setPages(({ cases, next }) => ({ cases: withChange(cases, changed, filter), next }));
+  useLive(live === null ? null : { path: '/api/live', after: live }, {
+    on: {
+      case(data) {
+        const changed = data as CaseSummary;
+        setPages(({ cases, next }) => ({ cases: withChange(cases, changed, filter), next }));
+      },
     },
     onReturn: first,
   });

@@ -6,17 +6,26 @@ interface Parts {
   /** What it holds, in a few words. */
   readonly summary: string;
   readonly class?: string;
+  /** What it holds is the news: it is not folded. */
+  readonly isNews?: boolean;
   readonly onOpen?: () => void;
   readonly children: ComponentChildren;
 }
 
 /** A card that is folded to one line on a phone. */
-export function FoldCard({ title, summary, class: name, onOpen, children }: Parts): VNode {
+export function FoldCard({
+  title,
+  summary,
+  class: name,
+  isNews = false,
+  onOpen,
+  children,
+}: Parts): VNode {
   const isNarrow = useIsNarrow();
   return (
     <details
       class={`card fold ${name ?? ''}`}
-      open={!isNarrow}
+      open={!isNarrow || isNews}
       onToggle={({ currentTarget }) => {
         if (currentTarget.open) onOpen?.();
       }}

@@ -40,7 +40,7 @@ function Table({ heading, columns, rows }: TableParts): VNode {
       <summary>
         <h3>{heading}</h3>
       </summary>
-      <div class="table-wide">
+      <div class="table-wide" role="region" aria-label={heading} tabIndex={0}>
         <table>
           <thead>
             <tr>

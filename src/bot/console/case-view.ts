@@ -1,4 +1,4 @@
-import type { Packs } from '../../assistant/exchange.ts';
+import type { Circumstances } from '../../assistant/exchange.ts';
 import { packOf } from '../../assistant/turn.ts';
 import { openCase } from '../../conversation/case.ts';
 import { presentDiagnosis } from '../../conversation/diagnosis-reply.ts';
@@ -44,10 +44,9 @@ export function summaryOf(stored: ListedCase): CaseSummary {
 export function viewOfCase(
   stored: StoredCase,
   { timeline, sweep }: { readonly timeline: readonly Entry[]; readonly sweep: StoredSweep | null },
-  packs: Packs,
-  now: number,
+  { packs, place, now }: Circumstances,
 ): CaseView {
-  const { state } = stored;
+  const state = { ...stored.state, place };
   const knowledge = packOf(stored.pack, packs);
   const current = openCase(state, knowledge, now);
   const [lead] = current.diagnosis.errors;
@@ -58,7 +57,8 @@ export function viewOfCase(
     report: state.said.length > 0 ? findingsOf(current.diagnosis, now) : null,
     known: lead ? viewOfError(lead.error, knowledge) : null,
     evidence: current.diagnosis.evidence.map(({ kind, quote }) => ({ kind, quote })),
-    sweep: sweep && viewOfSweep(sweep, state.measured, knowledge, state.language),
+    place,
+    sweep: sweep && viewOfSweep(sweep, current),
     facts: lead ? presentDiagnosis(current.diagnosis, knowledge).facts : [],
     runbook: progressOf(current),
     told: toldIn(current).map((each) => ({ ...each, at: isoTime(each.at) })),

@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { PHASES } from '../../conversation/state.ts';
 import { redact } from '../../diagnosis/redact.ts';
 import { STATUSES as DIAGNOSIS_STATUSES } from '../../knowledge/example-schema.ts';
-import { Id } from '../../knowledge/vocabulary.ts';
-import { CHECK_KINDS } from '../../knowledge/vocabulary.ts';
+import { CHECK_KINDS, FAULTS, Id } from '../../knowledge/vocabulary.ts';
 import { CASE_STATUSES, ROLES } from '../../store/tables.ts';
 
 /** Every message of the console's API, once, for the server, its OpenAPI document and the page. */
@@ -224,6 +223,11 @@ export const CheckView = z.object({
   said: z.string().nullable(),
 });
 
+/** A check that has ended, as the case's stream tells it. */
+export const CheckEnded = CheckView.extend({
+  sweep: z.string().describe('The sweep that it is of'),
+});
+
 const SweepView = z.object({
   id: z.string(),
   place: z.string().describe('Where it is measured from'),
@@ -231,7 +235,7 @@ const SweepView = z.object({
   hasEnded: z.boolean(),
   checks: list(CheckView),
   causes: list(
-    z.object({ cause: z.string(), title: z.string(), targets: list(z.string()) }),
+    z.object({ cause: z.enum(FAULTS), title: z.string(), targets: list(z.string()) }),
   ).describe('What the checks show, in the order in which it must be mended'),
 });
 
@@ -258,6 +262,7 @@ export const CaseView = CaseSummary.extend({
     .describe('The diagnosis of the texts; null while nothing was said'),
   known: KnownErrorView.nullable().describe('The leading error, with all its causes and fixes'),
   evidence: list(Highlight).describe('Quotes of the redacted texts that speak for the diagnosis'),
+  place: z.string().nullable().describe('Where checks are run from; null where nothing measures'),
   sweep: SweepView.nullable().describe('The last sweep that was asked for'),
   facts: list(Fact).describe('What the diagnosis comes to, in the language of the case'),
   runbook: RunbookView.nullable(),
@@ -300,6 +305,7 @@ export type CaseView = z.output<typeof CaseView>;
 export type CaseSummary = z.output<typeof CaseSummary>;
 export type CaseList = z.output<typeof CaseList>;
 export type CheckView = z.output<typeof CheckView>;
+export type CheckEnded = z.output<typeof CheckEnded>;
 export type SweepView = z.output<typeof SweepView>;
 export type EntryView = z.output<typeof EntryView>;
 export type KnownErrorView = z.output<typeof KnownErrorView>;

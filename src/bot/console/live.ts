@@ -4,7 +4,7 @@ import type { CaseId, StoredCase } from '../../store/case-record.ts';
 import type { Store } from '../../store/store.ts';
 import { StoreUnavailable } from '../../store/unavailable.ts';
 import { summaryOf, viewOfEntry } from './case-view.ts';
-import type { CheckView } from './contract.ts';
+import type { CheckEnded } from './contract.ts';
 import { Problem } from './problem.ts';
 import { Stream } from './stream.ts';
 
@@ -44,6 +44,8 @@ export class Live {
   readonly #store: Store;
   readonly #changes = new EventEmitter().setMaxListeners(0);
   readonly #streams = new Set<Stream>();
+  /** What has ended of the sweeps that run, for pages that open meanwhile. */
+  readonly #underWay = new Map<CaseId, CheckEnded[]>();
 
   constructor(store: Store) {
     this.#store = store;
@@ -59,14 +61,21 @@ export class Live {
   }
 
   /** A check of a case's sweep has ended. */
-  checked(id: CaseId, check: CheckView): void {
+  checked(id: CaseId, check: CheckEnded): void {
+    const before = this.#underWay.get(id) ?? [];
+    this.#underWay.set(id, [...before.filter(({ sweep }) => sweep === check.sweep), check]);
     this.#changes.emit('check', id, check);
   }
 
-  /** The entries of one case from number `after` on, as they come, and the checks of a sweep as they end. */
+  /** The sweep of a case has ended; its result is told by the case. */
+  swept(id: CaseId): void {
+    this.#underWay.delete(id);
+  }
+
+  /** The entries of one case from number `after` on, as they come, and the checks of a sweep that have ended or end. */
   async ofCase(listener: Listener, id: CaseId, after: number): Promise<void> {
     let last = after;
-    const checks: CheckView[] = [];
+    const checks = [...(this.#underWay.get(id) ?? [])];
     await this.#run(listener, id, checks, async (stream) => {
       for (const check of checks.splice(0)) await stream.send('check', check);
       const entries = await this.#store.cases.timeline(id, last, PAGE);
@@ -113,7 +122,7 @@ export class Live {
   async #run(
     { request, response, isStill }: Listener,
     id: CaseId | null,
-    checks: CheckView[],
+    checks: CheckEnded[],
     look: (stream: Stream) => Promise<boolean>,
   ): Promise<void> {
     if (this.#streams.size >= MOST_STREAMS)
@@ -122,7 +131,7 @@ export class Live {
     const onChange = (changed: StoredCase): void => {
       if (id === null || changed.id === id) stream.wake();
     };
-    const onCheck = (of: CaseId, check: CheckView): void => {
+    const onCheck = (of: CaseId, check: CheckEnded): void => {
       if (of !== id || checks.length >= MOST_CHECKS) return;
       checks.push(check);
       stream.wake();

@@ -17,6 +17,8 @@ export interface RouteParts {
   readonly store: Store;
   readonly assistant: Assistant;
   readonly packs: Packs;
+  /** Where checks are run from; null where nothing measures. */
+  readonly place: string | null;
   readonly live: Live;
   /** Whether people sign in to the server; then others reach it too. */
   readonly isShared: boolean;
@@ -74,7 +76,7 @@ async function* measured(
 }
 
 /** Every route of the API. */
-export function routesOf({ store, assistant, packs, live, isShared }: RouteParts): Route[] {
+export function routesOf({ store, assistant, packs, place, live, isShared }: RouteParts): Route[] {
   const view = async (stored: StoredCase, entries = MOST_SHOWN): Promise<contract.CaseView> => {
     const first = Math.max(0, stored.entries - entries);
     const [timeline, sweep] = await Promise.all([
@@ -82,7 +84,7 @@ export function routesOf({ store, assistant, packs, live, isShared }: RouteParts
       store.cases.timeline(stored.id, first, stored.entries - first),
       store.sweeps.latestOf(stored.id),
     ]);
-    return viewOfCase(stored, { timeline, sweep }, packs, Date.now());
+    return viewOfCase(stored, { timeline, sweep }, { packs, place, now: Date.now() });
   };
   const find = async (id: string): Promise<StoredCase> => {
     const stored = await store.cases.load(id);
@@ -218,7 +220,8 @@ export function routesOf({ store, assistant, packs, live, isShared }: RouteParts
     route({
       method: 'get',
       path: '/api/cases/:id/live',
-      summary: 'The timeline as it grows; resumes after Last-Event-ID',
+      summary:
+        '"entry": the timeline as it grows, resumed after Last-Event-ID; "check": checks of a running sweep as they end',
       role: 'viewer',
       query: contract.CaseLiveQuery,
       status: 200,

@@ -1,7 +1,7 @@
 import type { CheckResult } from '../../checks/result.ts';
-import type { LastSweep } from '../../conversation/state.ts';
+import { judge } from '../../checks/verdict/judge.ts';
+import type { Case } from '../../conversation/case.ts';
 import { sayFinding } from '../../conversation/findings.ts';
-import type { Knowledge } from '../../knowledge/knowledge.ts';
 import type { Language } from '../../knowledge/vocabulary.ts';
 import type { StoredSweep } from '../../store/sweeps.ts';
 import type { CheckView, SweepView } from './contract.ts';
@@ -12,16 +12,24 @@ export function viewOfCheck(result: CheckResult, language: Language): CheckView 
   return { kind, target, status, said: sayFinding(result, language) };
 }
 
+/** What the findings show, whatever the conversation has made of them since. */
+function causesOf(findings: StoredSweep['findings'], current: Case): SweepView['causes'] {
+  if (!findings) return [];
+  const { knowledge, state } = current;
+  const { found } = judge(findings, knowledge.pack.network);
+  return found.map(({ fault, rule, targets }) => ({
+    cause: fault,
+    title: rule.title[state.language],
+    targets,
+  }));
+}
+
 /** A sweep as far as it has come. */
 export function viewOfSweep(
-  { id, mark, place, at, checks, findings }: StoredSweep,
-  measured: LastSweep | null,
-  knowledge: Knowledge,
-  language: Language,
+  { id, place, at, checks, findings }: StoredSweep,
+  current: Case,
 ): SweepView {
-  const { faults } = knowledge.pack.network;
-  const titleOf = (cause: string): string =>
-    faults.find(({ fault }) => fault === cause)?.title[language] ?? cause;
+  const { language } = current.state;
   return {
     id,
     place,
@@ -32,13 +40,6 @@ export function viewOfSweep(
       checks
         .filter(({ kind }) => kind !== 'logs')
         .map(({ kind, target }) => ({ kind, target, status: null, said: null })),
-    causes:
-      measured?.mark === mark
-        ? measured.causes.map(({ fault, targets }) => ({
-            cause: fault,
-            title: titleOf(fault),
-            targets,
-          }))
-        : [],
+    causes: causesOf(findings, current),
   };
 }

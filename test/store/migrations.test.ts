@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import pg from 'pg';
+import { afterEach, describe, expect, it } from 'vitest';
+import { openConversation, type State } from '../../src/conversation/state.ts';
+import { openStore, type Store, type StorePlace } from '../../src/store/store.ts';
+import { DATABASES, emptyPlace } from './places.ts';
+
+/** What stands between the first version of the tables and this one. */
+const BACK_TO_FIRST = [
+  'drop table sweeps',
+  'alter table cases drop column name',
+  'alter table cases drop column excerpt',
+  'alter table cases drop column sso_domain',
+  `delete from kysely_migration where name <> '001-first'`,
+];
+
+async function runOn(
+  { dataDir, databaseUrl }: StorePlace,
+  statements: readonly string[],
+): Promise<void> {
+  if (databaseUrl === undefined) {
+    const database = new DatabaseSync(join(dataDir, 'login-doctor.sqlite'));
+    for (const statement of statements) database.exec(statement);
+    database.close();
+    return;
+  }
+  const client = new pg.Client(databaseUrl);
+  await client.connect();
+  for (const statement of statements) await client.query(statement);
+  await client.end();
+}
+
+describe.each(DATABASES)('the tables, on %s', (database) => {
+  let store: Store | undefined;
+  let remove: () => Promise<void>;
+  afterEach(async () => {
+    await store?.close();
+    await remove();
+  });
+
+  it('of an older version are brought up to date, with the cases in them', async () => {
+    const empty = await emptyPlace(database);
+    ({ remove } = empty);
+    const old = await openStore(empty.place);
+    const {
+      isCut: _cut,
+      told: _told,
+      sweep: _sweep,
+      measured: _measured,
+      ...state
+    } = openConversation('zh');
+    const { id } = await old.cases.open({
+      channel: 'test',
+      key: 'place',
+      tenant: 'acme',
+      pack: 'tmsdk-login',
+      by: 'ada',
+      at: 1000,
+      state: state as unknown as State,
+      status: 'open',
+      title: 'old',
+      name: null,
+      excerpt: '',
+      ssoDomain: null,
+      code: null,
+      cause: null,
+      language: 'zh',
+    });
+    await old.close();
+    await runOn(empty.place, BACK_TO_FIRST);
+    store = await openStore(empty.place);
+    expect((await store.cases.load(id))?.state).toEqual(openConversation('zh'));
+    expect(await store.sweeps.latestOf(id)).toBeNull();
+    expect(await store.cases.list({ limit: 9 })).toMatchObject([{ id, title: 'old', excerpt: '' }]);
+  });
+});
