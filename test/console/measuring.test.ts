@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serveOn } from '../bot/console/client.ts';
-import { Player } from '../conversations/recordings.ts';
+import { findingsOf, Player } from '../conversations/recordings.ts';
 import {
   attributesOf,
   BROWSER,
@@ -12,7 +12,9 @@ import {
   waitForVersion,
 } from './browser.ts';
 
-const PASTE = 'onLogin(-1018, "https://acme.sso.meeting.qq.com/x failed 43.137.1.20")';
+/** What the recordings were measured for. */
+const PASTE =
+  'onLogin(-1018, "connect https://login-cb.example-meeting.net/login failed, ip 203.0.113.113")';
 const MIDDLE = 30;
 const STATIONS = 5;
 
@@ -23,6 +25,8 @@ describe.runIf(BROWSER)('checks that run, in the page', () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await launch();
+    const tenant = { ssoDomain: 'acme', language: null };
+    for (const { server } of [plain, measuring]) await server.call('PUT', '/api/settings', tenant);
   });
   afterAll(() => browser.close());
 
@@ -54,7 +58,8 @@ describe.runIf(BROWSER)('checks that run, in the page', () => {
   it('shows them as they end, and then where the path breaks', async () => {
     const { page, faults, release } = await inTheMiddle('host-dropped');
     expect(await page.textContent('.sweep-progress label')).toMatch(/^30 of \d+ checks ended$/);
-    expect(await page.textContent('.latest')).toContain('certificate');
+    const latest = findingsOf('host-dropped').results[MIDDLE - 1];
+    expect(await page.textContent('.latest')).toContain(latest?.target);
     expect(await page.textContent('.measured-from')).toContain('laboratory');
     const running = await states(page);
     expect(running).toContain('works');

@@ -8,7 +8,8 @@ import type { PlannedCheck } from '../../src/diagnosis/plan.ts';
 export const RECORDINGS = ['healthy', 'host-dropped'] as const;
 export type Recording = (typeof RECORDINGS)[number];
 
-function findingsOf(recording: Recording): Findings {
+/** What a recording holds. */
+export function findingsOf(recording: Recording): Findings {
   const file = join(import.meta.dirname, 'recordings', `${recording}.json`);
   return JSON.parse(readFileSync(file, 'utf8')) as Findings;
 }
