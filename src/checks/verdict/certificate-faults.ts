@@ -29,6 +29,11 @@ export function sniFiltered(seen: Seen): Shown | null {
   return inHandshake(seen, 'sni-filtered', ['reset-after-hello', 'closed-after-hello']);
 }
 
+/** The handshake comes to no agreement, with the server or with whoever answers in its place. */
+export function tlsRefused(seen: Seen): Shown | null {
+  return inHandshake(seen, 'tls-refused', ['handshake-failed']);
+}
+
 export function certificateReplaced(seen: Seen): Shown | null {
   return inHandshake(seen, 'certificate-replaced', ['replaced-trusted']);
 }

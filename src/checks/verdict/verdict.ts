@@ -5,6 +5,7 @@ import {
   certificateReplaced,
   certificateUntrusted,
   sniFiltered,
+  tlsRefused,
 } from './certificate-faults.ts';
 import {
   captivePortal,
@@ -66,6 +67,7 @@ const IN_ORDER: readonly ((seen: Seen) => Shown | null)[] = [
   portBlocked,
   udpBlocked,
   sniFiltered,
+  tlsRefused,
   certificateReplaced,
   certificateUntrusted,
   certificateExpired,
