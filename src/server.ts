@@ -10,8 +10,10 @@ import { createApp } from './bot/console/app.ts';
 import { Live } from './bot/console/live.ts';
 import { viewOfCheck } from './bot/console/sweep-view.ts';
 import type { Measures } from './checks/here.ts';
+import type { UdpResponders } from './checks/udp-responder.ts';
 import { routesOf } from './bot/console/routes.ts';
 import { Http } from './http.ts';
+import type { Knowledge } from './knowledge/knowledge.ts';
 import { openPacks } from './knowledge/packs.ts';
 import { createMetrics } from './metrics.ts';
 import type { ServerConfig } from './server-config.ts';
@@ -38,6 +40,8 @@ export interface ServerParts {
   readonly channels?: readonly Channel[];
   /** Who runs the checks; null where nothing measures. */
   readonly measures: Measures | null;
+  /** Where UDP is answered, in place of the ports of the packs. */
+  readonly udpPorts?: readonly number[];
   /** How long one delivery may take, in milliseconds. */
   readonly deliveryLimitMs?: number;
 }
@@ -82,9 +86,21 @@ function sweeperOf(
   });
 }
 
+/** Answers on every UDP port of the packs, where an address is set for it. */
+async function respondersOf(
+  { udpResponder: host }: ServerConfig,
+  packs: readonly Knowledge[],
+  udpPorts: readonly number[] | undefined,
+): Promise<UdpResponders | null> {
+  if (host === null) return null;
+  const { openUdpResponders } = await import('./checks/udp-responder.ts');
+  const ofPacks = packs.flatMap(({ pack }) => pack.endpoints.flatMap(({ udp = [] }) => udp));
+  return openUdpResponders(host, udpPorts ?? ofPacks);
+}
+
 /** Builds the parts in the order the data flows, and starts them. */
 export async function startServer(parts: ServerParts, log?: Logger): Promise<Server> {
-  const { config, knowledgeDir, channels = [], measures, deliveryLimitMs } = parts;
+  const { config, knowledgeDir, channels = [], measures, udpPorts, deliveryLimitMs } = parts;
   const logger = log ?? pino({ level: config.logLevel }, pino.destination({ fd: 2, sync: false }));
   const logged = (what: string) => (error: unknown) => {
     logger.error({ err: error }, what);
@@ -137,9 +153,12 @@ export async function startServer(parts: ServerParts, log?: Logger): Promise<Ser
       onFault: logged('a request failed'),
     }),
   );
+  let responders: UdpResponders | null = null;
   try {
+    responders = await respondersOf(config, packs, udpPorts);
     await http.listen();
   } catch (error) {
+    await responders?.close();
     await store.close();
     throw error;
   }
@@ -167,6 +186,7 @@ export async function startServer(parts: ServerParts, log?: Logger): Promise<Ser
         deliverer.stop(),
         sweeper?.stop(),
         tidying.stop(),
+        responders?.close(),
       ]);
       await within(STOP_LIMIT_MS, ended).catch(logged('not everything ended in time'));
       await store.close();

@@ -29,7 +29,7 @@ it('continuous integration runs the test command of the README', () => {
 
 it('.env.example names every setting, and no other', () => {
   const named = Array.from(read('.env.example').matchAll(/^# ([A-Z_]+)=/gm), ([, name]) => name);
-  expect(named.sort()).toEqual([...SERVER_VARIABLES, 'KNOWLEDGE_DIR'].sort());
+  expect(named.sort()).toEqual([...SERVER_VARIABLES, 'KNOWLEDGE_DIR', 'UDP_CONTROL'].sort());
 });
 
 it('every file that a document names is there', () => {
