@@ -302,6 +302,15 @@ describe('hosts for reports', () => {
     expect(found.at(-1)?.fault).toBe('reports-blocked');
   });
 
+  it('stop a login where the pack says so', () => {
+    const rules = RULES.map((rule) => ({ ...rule, stopsLogin: rule.fault === 'reports-blocked' }));
+    const { found } = verdictOf([...blocked, tcp(at(MAIN), 'refused')], GROUND, rules);
+    expect(found.map(({ fault, stopsLogin }) => [fault, stopsLogin])).toEqual([
+      ['reports-blocked', true],
+      ['host-blocked', false],
+    ]);
+  });
+
   it.each<TlsResult['finding']>([
     'reset-after-hello',
     'replaced-trusted',
