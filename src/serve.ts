@@ -7,7 +7,7 @@ import type { Terminal } from './bot/terminal/terminal.ts';
 
 /** What is set up and what is not, in a few lines. */
 function overview(entry: string, config: ServerConfig): string {
-  const { databaseUrl, dataDir, oidc, retentionDays } = config;
+  const { databaseUrl, dataDir, oidc, retentionDays, udpResponder } = config;
   const rows = [
     ['Login Doctor', entry],
     [
@@ -22,6 +22,12 @@ function overview(entry: string, config: ServerConfig): string {
     ],
     ['sign-in', oidc ? oidc.issuer : 'none: this machine only, by the address above'],
     ['checks', oidc ? 'by hand: this machine is not the users’' : 'run from this machine'],
+    [
+      'UDP',
+      udpResponder === null
+        ? 'not answered (UDP_RESPONDER is not set)'
+        : `answered on ${udpResponder}`,
+    ],
     ['tickets', 'no ticket system is connected'],
     ['stop', 'Ctrl+C'],
   ];

@@ -34,6 +34,11 @@ const Environment = z.object({
     })
     .optional(),
   RETENTION_DAYS: wholeNumber(1, 3650).optional(),
+  UDP_RESPONDER: z
+    .union([z.ipv4(), z.ipv6()], {
+      error: 'must be an address of this machine, such as 203.0.113.5',
+    })
+    .optional(),
   CONSOLE_OIDC_ISSUER: WebAddress.optional(),
   CONSOLE_OIDC_CLIENT_ID: z.string().min(1).optional(),
   CONSOLE_OIDC_CLIENT_SECRET: z.string().min(1).optional(),
@@ -67,6 +72,8 @@ export interface ServerConfig {
   readonly databaseUrl: string | undefined;
   /** Cases that nobody has touched for so long are deleted; null keeps them. */
   readonly retentionDays: number | null;
+  /** The address on which UDP is answered, for checks to tell silence from a block; null where it is not. */
+  readonly udpResponder: string | null;
   readonly oidc: Oidc | null;
   readonly logLevel: z.output<typeof Environment>['LOG_LEVEL'];
 }
@@ -142,6 +149,7 @@ export function readServerConfig(
     dataDir: resolve(dataDir),
     databaseUrl: parsed.data.DATABASE_URL,
     retentionDays: parsed.data.RETENTION_DAYS ?? null,
+    udpResponder: parsed.data.UDP_RESPONDER ?? null,
     oidc,
     logLevel: parsed.data.LOG_LEVEL,
   };

@@ -10,8 +10,10 @@ import { createApp } from './bot/console/app.ts';
 import { Live } from './bot/console/live.ts';
 import { viewOfCheck } from './bot/console/sweep-view.ts';
 import type { Measures } from './checks/here.ts';
+import type { UdpResponders } from './checks/udp-responder.ts';
 import { routesOf } from './bot/console/routes.ts';
 import { Http } from './http.ts';
+import type { Knowledge } from './knowledge/knowledge.ts';
 import { openPacks } from './knowledge/packs.ts';
 import { createMetrics } from './metrics.ts';
 import type { ServerConfig } from './server-config.ts';
@@ -38,6 +40,8 @@ export interface ServerParts {
   readonly channels?: readonly Channel[];
   /** Who runs the checks; null where nothing measures. */
   readonly measures: Measures | null;
+  /** Where UDP is answered, in place of the ports of the packs. */
+  readonly udpPorts?: readonly number[];
   /** How long one delivery may take, in milliseconds. */
   readonly deliveryLimitMs?: number;
   /** After how long, in milliseconds, a sweep that was begun counts as left by a process that is gone. */
@@ -86,9 +90,22 @@ function sweeperOf(
   });
 }
 
+/** Answers on every UDP port of the packs, where an address is set for it. */
+async function respondersOf(
+  { udpResponder: host }: ServerConfig,
+  packs: readonly Knowledge[],
+  udpPorts: readonly number[] | undefined,
+): Promise<UdpResponders | null> {
+  if (host === null) return null;
+  const { openUdpResponders } = await import('./checks/udp-responder.ts');
+  const ofPacks = packs.flatMap(({ pack }) => pack.endpoints.flatMap(({ udp = [] }) => udp));
+  return openUdpResponders(host, udpPorts ?? ofPacks);
+}
+
 /** Builds the parts in the order the data flows, and starts them. */
 export async function startServer(parts: ServerParts, log?: Logger): Promise<Server> {
-  const { config, knowledgeDir, channels = [], measures, deliveryLimitMs, sweepLeaseMs } = parts;
+  const { config, knowledgeDir, channels = [], measures, udpPorts } = parts;
+  const { deliveryLimitMs, sweepLeaseMs } = parts;
   const logger = log ?? pino({ level: config.logLevel }, pino.destination({ fd: 2, sync: false }));
   const logged = (what: string) => (error: unknown) => {
     logger.error({ err: error }, what);
@@ -144,9 +161,12 @@ export async function startServer(parts: ServerParts, log?: Logger): Promise<Ser
       onFault: logged('a request failed'),
     }),
   );
+  let responders: UdpResponders | null = null;
   try {
+    responders = await respondersOf(config, packs, udpPorts);
     await http.listen();
   } catch (error) {
+    await responders?.close();
     await store.close();
     throw error;
   }
@@ -170,7 +190,8 @@ export async function startServer(parts: ServerParts, log?: Logger): Promise<Ser
       live.stop();
       // What a sweep has found just now is still told.
       const told = Promise.resolve(sweeper?.stop()).then(() => assistant.stop());
-      const ended = Promise.all([http.stop(), told, deliverer.stop(), tidying.stop()]);
+      const others = [http.stop(), deliverer.stop(), tidying.stop(), responders?.close()];
+      const ended = Promise.all([told, ...others]);
       await within(STOP_LIMIT_MS, ended).catch(logged('not everything ended in time'));
       await store.close();
     },

@@ -58,6 +58,16 @@ describe('serve refuses in one line', () => {
       () => ({ PORT: 'abc' }),
       /PORT="abc": must be a number from 0 to 65535/,
     ],
+    [
+      'a name for answers over UDP',
+      () => ({ UDP_RESPONDER: 'udp.example.com' }),
+      /UDP_RESPONDER="udp.example.com": must be an address of this machine/,
+    ],
+    [
+      'an address of another machine for answers over UDP',
+      () => ({ UDP_RESPONDER: '192.0.2.1', DATA_DIR: join(folder, 'new') }),
+      /UDP_RESPONDER="192.0.2.1": cannot listen on UDP port \d+: bind EADDRNOTAVAIL/,
+    ],
   ])('%s', async (_, environment, message) => {
     const { status, out, err } = await run(['serve'], '', { PORT: '0', ...environment() });
     expect({ status, out }).toEqual({ status: 2, out: '' });

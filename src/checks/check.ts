@@ -17,10 +17,6 @@ export interface CheckContext {
   readonly tools: ToolsFile['tools'];
   /** Hosts of the product that answer TLS on port 443, to measure the machine itself against. */
   readonly references: readonly string[];
-  /** Where the pack says that logs are, on this platform; `*` stands for any name of one folder. */
-  readonly logPatterns?: readonly string[];
-  /** Folders with logs that the person named; only they themselves may name any. */
-  readonly logFolders?: readonly string[];
 }
 
 /** Aborts when the sweep is ended or the check's time is over. */

@@ -1,7 +1,16 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import type { EscalationFile } from '../knowledge/schema.ts';
-import type { CheckContext } from './check.ts';
+
+/** Where logs are looked for. */
+export interface LogSources {
+  /** Folders that the person named; only they themselves may name any. */
+  readonly folders: readonly string[];
+  /** Where the pack says that logs are, on this platform; `*` stands for any name of one folder. */
+  readonly patterns: readonly string[];
+  /** What `~` stands for, where it is not the person's own. */
+  readonly home?: string;
+}
 
 /** What a pack calls the platforms that are looked at. */
 const PLATFORMS: Partial<Record<NodeJS.Platform, string>> = {
@@ -73,12 +82,12 @@ async function matching(pattern: string, home: string, signal: AbortSignal): Pro
 
 /** The folders with logs on this machine: those that the person named, then those that the pack knows; real paths. */
 export async function logFolders(
-  { logFolders: named = [], logPatterns = [] }: Pick<CheckContext, 'logFolders' | 'logPatterns'>,
+  { folders: named, patterns }: LogSources,
   home: string,
   signal: AbortSignal,
 ): Promise<string[]> {
   const own = await Promise.all(named.map((path) => realFolder(inHome(path, home))));
-  const known = await Promise.all(logPatterns.map((pattern) => matching(pattern, home, signal)));
+  const known = await Promise.all(patterns.map((pattern) => matching(pattern, home, signal)));
   const all = [...own.filter((path) => path !== null), ...known.flat()];
   return [...new Set(all)].slice(0, MOST_FOLDERS);
 }

@@ -6,11 +6,11 @@ import {
 } from '../diagnosis/plan.ts';
 import { readHost } from '../diagnosis/public-host.ts';
 import type { Endpoint } from '../knowledge/schema.ts';
+import { probeHosts } from '../knowledge/probe-hosts.ts';
 import type { CheckContext } from './check.ts';
 import { openPolicy } from './policy.ts';
 import { openResolve, type Resolve } from './resolve.ts';
 import { MACHINE_TRUST, type Trust } from './trust.ts';
-import { probeHosts } from './verdict/seen.ts';
 
 /** How long one check may take; three round trips of three seconds fit in. */
 export const LIMIT_MS = 10_000;

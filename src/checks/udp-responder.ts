@@ -1,5 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
+import { UsageError } from '../errors.ts';
 import {
   INITIAL_BYTES,
   readLongHeader,
@@ -9,7 +10,7 @@ import {
 
 export interface UdpResponder {
   readonly port: number;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**
@@ -49,4 +50,36 @@ export async function openUdpResponder({
         socket.close(resolve);
       }),
   };
+}
+
+/** A responder on each of several ports. */
+export interface UdpResponders {
+  readonly ports: readonly number[];
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Answers on all of these ports of this machine, or on none.
+ * @throws {UsageError} naming the first port that cannot be had.
+ */
+export async function openUdpResponders(
+  host: string,
+  ports: readonly number[],
+): Promise<UdpResponders> {
+  const wanted = [...new Set(ports)];
+  const tries = await Promise.allSettled(wanted.map((port) => openUdpResponder({ host, port })));
+  const opened = tries.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
+  const close = async (): Promise<void> => {
+    await Promise.all(opened.map((each) => each.close()));
+  };
+  const failed = tries.findIndex(({ status }) => status === 'rejected');
+  const failure = tries[failed];
+  if (failure?.status !== 'rejected') return { ports: opened.map(({ port }) => port), close };
+  await close();
+  const reason = failure.reason instanceof Error ? failure.reason.message : String(failure.reason);
+  throw new UsageError(
+    'cannot-listen',
+    `UDP_RESPONDER="${host}": cannot listen on UDP port ${wanted[failed] ?? 0}: ${reason}`,
+    'name an address of this machine, stop what listens there, and allow this account its ports; or leave it out',
+  );
 }

@@ -100,6 +100,8 @@ export const en: Words = {
     'Everything that was measured from this machine works now. A fault that comes and goes may have healed; what was not measured is not ruled out.',
   nothingFoundForSure:
     'The results show no fault that I know, but not all of them are as they should be: see below.',
+  nothingShown: (blocked, measured) =>
+    `No fault is shown, but ${blocked} of ${measured} checks did not go well`,
   nothingMeasured: 'Nothing was measured',
   nothingMeasuredMeans: 'So nothing can be said of the network. Why not stands below.',
   stopsNoLogin: (title) => `Beside it, and no reason for a failed login: ${title}`,

@@ -112,12 +112,13 @@ export function verdictReply(
   const [root, ...further] = causes;
   const next = runbook?.steps.find(({ id }) => id === nextStep);
   const measured = results.filter(({ status }) => status !== 'failed').length;
+  const blocked = undetermined.filter(({ status }) => status === 'blocked').length;
   const isAllFine = undetermined.every(({ status }) => status === 'failed');
   const [nothing, meaning] =
     measured === 0
       ? [words.nothingMeasured, words.nothingMeasuredMeans]
       : [
-          words.nothingFound(measured),
+          blocked > 0 ? words.nothingShown(blocked, measured) : words.nothingFound(measured),
           isAllFine ? words.nothingFoundMeans : words.nothingFoundForSure,
         ];
   return {

@@ -99,6 +99,8 @@ export interface Words {
   readonly nothingFound: (measured: number) => string;
   readonly nothingFoundMeans: string;
   readonly nothingFoundForSure: string;
+  /** In place of "no fault found", where some of the checks were blocked. */
+  readonly nothingShown: (blocked: number, measured: number) => string;
   readonly nothingMeasured: string;
   readonly nothingMeasuredMeans: string;
   readonly stopsNoLogin: (title: string) => string;

@@ -85,6 +85,8 @@ export const zh: Words = {
   nothingFoundMeans:
     '从这台机器检测的项目目前都正常。时好时坏的故障可能已经自行恢复；没有检测的项目不能排除。',
   nothingFoundForSure: '检测结果没有对应到已知的故障，但并非每一项都正常，详见下文。',
+  nothingShown: (blocked, measured) =>
+    `${measured} 项检测中有 ${blocked} 项未通过，但不能确定是哪种故障`,
   nothingMeasured: '没有检测到任何结果',
   nothingMeasuredMeans: '因此无法判断网络的情况，原因见下文。',
   stopsNoLogin: (title) => `另外发现（不会导致登录失败）：${title}`,

@@ -34,6 +34,10 @@ export const NetworkFile = z.strictObject({
         title: Text.describe('A few words: what is wrong'),
         advice: Text.describe('What its owner is to do; {targets} stands for what is affected'),
         owner: Id,
+        stopsLogin: z
+          .boolean()
+          .default(true)
+          .describe('Whether a login can fail for it; those for which none can are told last'),
         nextStep: Id.optional().describe(
           'The step of the runbook to go on with, once this is mended or ruled out',
         ),

@@ -47,6 +47,7 @@ export const FAULTS = [
   'port-blocked',
   'udp-blocked',
   'sni-filtered',
+  'tls-refused',
   'certificate-replaced',
   'certificate-untrusted',
   'certificate-expired',

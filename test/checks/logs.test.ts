@@ -18,14 +18,11 @@ import { PassThrough, Writable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CheckContext } from '../../src/checks/check.ts';
+import { collectLogs } from '../../src/checks/collect-logs.ts';
 import { findLogs, type LogFile } from '../../src/checks/log-files.ts';
-import { logPatternsOf } from '../../src/checks/log-folders.ts';
+import { logPatternsOf, type LogSources } from '../../src/checks/log-folders.ts';
 import { packLogs, type PackOptions } from '../../src/checks/logs-pack.ts';
-import { checkLogs } from '../../src/checks/logs.ts';
-import { openPolicy } from '../../src/checks/policy.ts';
 import { LogsResult } from '../../src/checks/result.ts';
-import { MACHINE_TRUST } from '../../src/checks/trust.ts';
 import { loadPack } from '../../src/knowledge/load.ts';
 
 const FROM = new Date('2026-01-10T08:00:00Z');
@@ -61,25 +58,15 @@ function write(name: string, content: string | Buffer = LINES, modified = DURING
   return path;
 }
 
-async function check(change: Partial<CheckContext> = {}): Promise<LogsResult> {
-  const context: CheckContext = {
-    signal: new AbortController().signal,
-    limitMs: 10_000,
-    resolve: () => Promise.reject(new Error('no names here')),
-    policy: openPolicy({
-      hosts: new Set(),
-      addresses: new Set(),
-      ports: new Set(),
-      probes: new Set(),
-    }),
-    trust: MACHINE_TRUST,
-    network: { probes: [], anchors: [], fakeAddresses: [], tunnelAddresses: [], faults: [] },
-    tools: [],
-    references: [],
-    logFolders: [folder],
-    ...change,
-  };
-  const result = await checkLogs({ from: FROM, to: TO }, context, { home });
+async function check(
+  sources: Partial<LogSources> = {},
+  signal = new AbortController().signal,
+): Promise<LogsResult> {
+  const { result } = await collectLogs(
+    { from: FROM, to: TO },
+    { folders: [folder], patterns: [], home, ...sources },
+    { signal, limitMs: 10_000 },
+  );
   expect(LogsResult.parse(result)).toEqual(result);
   return result;
 }
@@ -153,14 +140,14 @@ describe('which logs are found', () => {
   it('by the pattern of the pack, behind whose beginning no link is followed', async () => {
     const { escalation } = loadPack(join(import.meta.dirname, '../../knowledge-base/tmsdk-login'));
     expect(logPatternsOf(escalation, 'linux')).toEqual([]);
-    const logPatterns = logPatternsOf(escalation, 'darwin');
+    const patterns = logPatternsOf(escalation, 'darwin');
     const containers = join(home, 'Library/Containers');
     const logs = join(containers, 'com.example.app/Data/Library/Global/Logs');
     mkdirSync(logs, { recursive: true });
     cpSync(write('one.log'), join(logs, 'one.log'), { preserveTimestamps: true });
     mkdirSync(join(containers, 'com.example.other/Data/Library/Global'), { recursive: true });
     symlinkSync(folder, join(containers, 'com.example.other/Data/Library/Global/Logs'));
-    const result = await check({ logPatterns, logFolders: [] });
+    const result = await check({ patterns, folders: [] });
     expect(result.evidence.folders).toEqual([
       '~/Library/Containers/com.example.app/Data/Library/Global/Logs',
     ]);
@@ -168,13 +155,13 @@ describe('which logs are found', () => {
   });
 
   it.each(['~/nowhere', '', '/dev/null', 'a\0b'])('in %j: no folder', async (named) => {
-    expect(await check({ logFolders: [named] })).toMatchObject({ finding: 'no-folder' });
+    expect(await check({ folders: [named] })).toMatchObject({ finding: 'no-folder' });
   });
 
   it('a name that a person wrote holds no wildcard, and a folder may stand twice', async () => {
     write('one.log');
-    expect(await check({ logFolders: [join(home, '*')] })).toMatchObject({ finding: 'no-folder' });
-    expect(names(await check({ logFolders: [folder, '~/logs'] }))).toEqual(['one.log']);
+    expect(await check({ folders: [join(home, '*')] })).toMatchObject({ finding: 'no-folder' });
+    expect(names(await check({ folders: [folder, '~/logs'] }))).toEqual(['one.log']);
   });
 });
 
@@ -209,6 +196,17 @@ describe('what would leave the machine', () => {
     expect(preview).toContain('‹phone›');
     free(preview);
     expect(await packed(await found())).toBe(`${preview}\n`);
+  });
+
+  it('is what was found at first, whatever comes later', async () => {
+    write('1.log', 'early');
+    const sources = { folders: [folder], patterns: [], home };
+    const context = { signal: new AbortController().signal, limitMs: 10_000 };
+    const { result, pack } = await collectLogs({ from: FROM, to: TO }, sources, context);
+    write('2.log', 'late');
+    const into = new PassThrough();
+    const [bytes] = await Promise.all([buffer(into), pack(into)]);
+    expect(gunzipSync(bytes).toString()).toBe(`${result.evidence.preview.join('\n')}\n`);
   });
 
   it('is redacted before lines are cut', async () => {
@@ -324,7 +322,7 @@ describe('what would leave the machine', () => {
     for (let at = 0; at < 50; at++) write(`${at}.log`, LINES.repeat(2000));
     const ended = AbortSignal.abort();
     const started = performance.now();
-    const { finding } = await check({ signal: ended });
+    const { finding } = await check({}, ended);
     expect(finding).not.toBe('found');
     expect(performance.now() - started).toBeLessThan(500);
     const into = new Writable({ write: (_chunk, _encoding, done) => setTimeout(done, 5) });

@@ -1,14 +1,21 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CheckResult, type TlsResult } from '../../src/checks/result.ts';
+import {
+  CheckResult,
+  DnsResult,
+  QuicResult,
+  TcpResult,
+  TlsResult,
+} from '../../src/checks/result.ts';
 import type { Ground } from '../../src/checks/verdict/seen.ts';
 import { verdictOf, type Verdict } from '../../src/checks/verdict/verdict.ts';
 import { reportOfVerdict } from '../../src/conversation/sweep-report.ts';
 import { sayInBoth } from '../../src/conversation/findings.ts';
+import { verdictReply } from '../../src/conversation/verdict-reply.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import { openPack } from '../../src/knowledge/open.ts';
-import { FAULTS, type Fault } from '../../src/knowledge/vocabulary.ts';
+import { FAULTS, type Fault, type Language } from '../../src/knowledge/vocabulary.ts';
 import { arbitraryResult } from './arbitrary-result.ts';
 import {
   clock,
@@ -106,6 +113,7 @@ const LEAST: Readonly<Record<Fault, readonly CheckResult[]>> = {
   'port-blocked': [tcp(at(MAIN), 'timed-out'), tcp(at(MAIN, 80))],
   'udp-blocked': [quic(at(MAIN), 'refused')],
   'sni-filtered': [tls(at(MAIN), 'reset-after-hello')],
+  'tls-refused': [tls(at(MAIN), 'handshake-failed')],
   'certificate-replaced': [tls(at(MAIN), 'replaced-trusted')],
   'certificate-untrusted': [tls(at(MAIN), 'replaced-untrusted')],
   'certificate-expired': [tls(at(MAIN), 'expired')],
@@ -309,6 +317,15 @@ describe('hosts for reports', () => {
     expect(found.at(-1)?.fault).toBe('reports-blocked');
   });
 
+  it('stop a login where the pack says so', () => {
+    const rules = RULES.map((rule) => ({ ...rule, stopsLogin: rule.fault === 'reports-blocked' }));
+    const { found } = verdictOf([...blocked, tcp(at(MAIN), 'refused')], GROUND, rules);
+    expect(found.map(({ fault, stopsLogin }) => [fault, stopsLogin])).toEqual([
+      ['reports-blocked', true],
+      ['host-blocked', false],
+    ]);
+  });
+
   it.each<TlsResult['finding']>([
     'reset-after-hello',
     'replaced-trusted',
@@ -439,6 +456,89 @@ describe('what follows from a fault is not told as another', () => {
     ],
   ])('but what does not follow is: %j', (faults, results) => {
     expect(causesOf(results)).toEqual(faults);
+  });
+});
+
+describe('a login host in trouble', () => {
+  const { options: handshakes } = TlsResult.shape.finding;
+  const ofConnecting = new Set<string>(TcpResult.shape.finding.options);
+  /** What a sweep finds of a host, one thing being wrong with it: whatever comes after that fails for it too. */
+  const troublesOf = (host: string): readonly (readonly CheckResult[])[] => [
+    ...(['no-such-name', 'no-address'] as const).map((why) => [
+      dns(host, { finding: why }),
+      tcp(at(host), why),
+      tls(at(host), why),
+      quic(at(host), why),
+    ]),
+    [dns(host, { finding: 'fake-address', status: 'altered', v4: ['198.18.0.9'] })],
+    [
+      dns(host, { finding: 'not-public', status: 'altered', v4: ['10.0.0.1'] }),
+      tcp(at(host), 'no-address', { status: 'altered' }),
+      tls(at(host), 'no-address', { status: 'altered' }),
+    ],
+    ...(['refused', 'reset', 'timed-out', 'unreachable'] as const).map((why) => [
+      dns(host),
+      tcp(at(host), why),
+      tls(at(host), why),
+    ]),
+    ...handshakes
+      .filter((finding) => !ofConnecting.has(finding))
+      .map((finding) => [dns(host), tcp(at(host)), tls(at(host), finding)]),
+    ...(['refused', 'unreachable'] as const).map((why) => [quic(at(host), why)]),
+  ];
+  const isBad = ({ status }: CheckResult): boolean => status === 'blocked' || status === 'altered';
+
+  it('is never left without a fault, whatever else is wrong', () => {
+    const oneOf = (host: string) => fc.constantFrom([], ...troublesOf(host));
+    fc.assert(
+      fc.property(oneOf(MAIN), oneOf(OTHER), oneOf(REPORTS), (main, other, reports) => {
+        const { undetermined } = judge([...main, ...other, ...reports]);
+        expect(undetermined.filter(isBad)).toEqual([]);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('is met with every finding of its checks that is bad, but for names that go unanswered', () => {
+    const met = new Set(
+      troublesOf(MAIN).flatMap((results) =>
+        results.map(({ kind, finding }) => `${kind} ${finding}`),
+      ),
+    );
+    const all = [DnsResult, TcpResult, TlsResult, QuicResult].flatMap(({ shape }) =>
+      shape.finding.options.map((finding) => `${shape.kind.value} ${finding}`),
+    );
+    expect(all.filter((each) => !met.has(each))).toEqual([
+      'dns no-answer',
+      'dns server-failure',
+      'tcp partly-connected',
+      'tcp name-unanswered',
+      'tls name-unanswered',
+      'quic answered',
+      'quic answered-otherwise',
+      'quic no-reply',
+      'quic name-unanswered',
+    ]);
+  });
+
+  it('whose name alone goes unanswered shows no fault, and the title does not deny it', () => {
+    const results = [
+      dns(MAIN, { finding: 'no-answer' }),
+      tcp(at(MAIN), 'name-unanswered'),
+      dns(OTHER),
+    ];
+    const verdict = judge(results);
+    expect(verdict).toEqual({ found: [], undetermined: results.slice(0, 2) });
+    const title = (language: Language): string | undefined =>
+      verdictReply(
+        reportOfVerdict(verdict, results, null, TARGETS),
+        results,
+        null,
+        knowledge,
+        language,
+      ).title;
+    expect(title('en')).toBe('No fault is shown, but 2 of 3 checks did not go well');
+    expect(title('zh')).toBe('3 项检测中有 2 项未通过，但不能确定是哪种故障');
   });
 });
 

@@ -51,6 +51,7 @@ const PLACES: Readonly<Record<Fault, Place>> = {
   'port-blocked': { at: 'network', harm: 'broken' },
   'udp-blocked': { at: 'network', harm: 'broken' },
   'sni-filtered': { at: 'network', harm: 'broken' },
+  'tls-refused': { at: 'network', harm: 'broken' },
   'certificate-replaced': { at: 'network', harm: 'altered' },
   'certificate-untrusted': { at: 'network', harm: 'altered' },
   'certificate-expired': { at: 'endpoints', harm: 'broken' },

@@ -12,7 +12,7 @@ import { UsageError } from '../../errors.ts';
 import { openPacks } from '../../knowledge/packs.ts';
 import type { Language } from '../../knowledge/vocabulary.ts';
 import { checkLine } from './check-line.ts';
-import { previewLogs, type LogsRequest } from './logs.ts';
+import { gatherLogs, logsReply, openLogsFile, type LogsFile, type LogsRequest } from './logs.ts';
 import { render } from './render.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -43,7 +43,22 @@ const WAY_OUT: PlannedCheck = { kind: 'ip-families', target: '-' };
 
 /** `login-doctor check`; returns the exit status: 1 where something is not as it should be, or could not be measured. */
 export async function runCheckCommand(
+  options: CheckOptions,
+  config: Config,
+  terminal: Terminal,
+): Promise<number> {
+  const { packInto = null } = options.logs ?? {};
+  const file = packInto === null ? null : await openLogsFile(packInto);
+  try {
+    return await measureAndTell(options, file, config, terminal);
+  } finally {
+    await file?.end();
+  }
+}
+
+async function measureAndTell(
   { text, hosts, sso, json, logs, language }: CheckOptions,
+  file: LogsFile | null,
   config: Config,
   terminal: Terminal,
 ): Promise<number> {
@@ -80,14 +95,16 @@ export async function runCheckCommand(
   const { results } = findings;
   const report = reportOfVerdict(verdict, results, runbook, targets);
   const reply = verdictReply(report, results, runbook, knowledge, language);
-  await terminal.write(
-    json
-      ? `${JSON.stringify({ verdict: report, results }, null, 2)}\n`
-      : `\n${render(reply, terminal.style)}\n`,
-  );
-  if (logs) {
-    const preview = await previewLogs(logs, pack, prepared.context, language);
-    if (!json) await terminal.write(`\n${render(preview, terminal.style)}\n`);
+  const gather = () => logs && gatherLogs(logs.folders, file, pack, prepared.context);
+  if (json) {
+    const gathered = await gather();
+    const answer = { verdict: report, results, ...(gathered && { logs: gathered.result }) };
+    await terminal.write(`${JSON.stringify(answer, null, 2)}\n`);
+  } else {
+    await terminal.write(`\n${render(reply, terminal.style)}\n`);
+    const gathered = await gather();
+    if (gathered)
+      await terminal.write(`\n${render(logsReply(gathered, language), terminal.style)}\n`);
   }
   const isBad =
     ending.signal.aborted ||

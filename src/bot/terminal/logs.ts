@@ -1,10 +1,8 @@
-import { createWriteStream } from 'node:fs';
-import { homedir } from 'node:os';
+import { open, rm } from 'node:fs/promises';
+import type { Writable } from 'node:stream';
 import type { CheckContext } from '../../checks/check.ts';
-import { findLogs } from '../../checks/log-files.ts';
-import { logFolders, logPatternsOf } from '../../checks/log-folders.ts';
-import { checkLogs } from '../../checks/logs.ts';
-import { packLogs } from '../../checks/logs-pack.ts';
+import { collectLogs } from '../../checks/collect-logs.ts';
+import { logPatternsOf } from '../../checks/log-folders.ts';
 import type { LogsResult } from '../../checks/result.ts';
 import { sayFinding } from '../../conversation/findings.ts';
 import { note, text, type Reply } from '../../conversation/reply.ts';
@@ -23,7 +21,81 @@ export interface LogsRequest {
   readonly packInto: string | null;
 }
 
-function previewReply(result: LogsResult, packedInto: string | null, language: Language): Reply {
+function unwritable(path: string, { message }: Error): UsageError {
+  return new UsageError(
+    'unwritable-file',
+    `cannot write ${path}: ${message}`,
+    'name a file that does not exist yet, in a folder that can be written to',
+  );
+}
+
+/** A new file for logs. It is made before anything is measured, so that a name that cannot be is told at once. */
+export interface LogsFile {
+  readonly path: string;
+  /** @throws {UsageError} where it cannot be written to. */
+  fill(write: (into: Writable) => Promise<void>): Promise<void>;
+  /** Half a file is no use to anybody: one that was not filled goes away. */
+  end(): Promise<void>;
+}
+
+/** @throws {UsageError} naming the file, where there is one already or none can be made. */
+export async function openLogsFile(path: string): Promise<LogsFile> {
+  const handle = await open(path, 'wx', 0o600).catch((error: unknown) => {
+    throw error instanceof Error ? unwritable(path, error) : error;
+  });
+  let isFull = false;
+  return {
+    path,
+    async fill(write) {
+      try {
+        await write(handle.createWriteStream());
+        isFull = true;
+      } catch (error) {
+        // Whatever else failed is no fault of the file.
+        const isOfWriting =
+          error instanceof Error && 'syscall' in error && error.syscall === 'write';
+        throw isOfWriting ? unwritable(path, error) : error;
+      }
+    },
+    async end() {
+      if (isFull) return;
+      await handle.close().catch(() => undefined);
+      await rm(path, { force: true });
+    },
+  };
+}
+
+/** The logs of the last day. */
+export interface GatheredLogs {
+  /** What would leave the machine. */
+  readonly result: LogsResult;
+  /** Where they were written, redacted; null where nothing was. */
+  readonly packedInto: string | null;
+}
+
+/** Finds the logs of the last day, and writes them only where there is a file for them; nothing leaves the machine. */
+export async function gatherLogs(
+  folders: readonly string[],
+  into: LogsFile | null,
+  { escalation }: Pack,
+  { signal, limitMs }: Pick<CheckContext, 'signal' | 'limitMs'>,
+): Promise<GatheredLogs> {
+  const to = new Date();
+  const window = { from: new Date(to.getTime() - WINDOW_MS), to };
+  const sources = { folders, patterns: logPatternsOf(escalation, process.platform) };
+  const { result, pack } = await collectLogs(window, sources, { signal, limitMs });
+  if (!into || result.finding !== 'found') return { result, packedInto: null };
+  try {
+    await into.fill((file) => pack(file, { signal }));
+  } catch (error) {
+    if (signal.aborted) return { result, packedInto: null };
+    throw error;
+  }
+  return { result, packedInto: into.path };
+}
+
+/** What was gathered, for people. */
+export function logsReply({ result, packedInto }: GatheredLogs, language: Language): Reply {
   const words = WORDS[language];
   const { files, preview, leftOut } = result.evidence;
   return {
@@ -52,38 +124,4 @@ function previewReply(result: LogsResult, packedInto: string | null, language: L
     ],
     actions: [],
   };
-}
-
-/** The logs of the last day: what would leave the machine, and nothing leaves it; packed only where it was asked for. */
-export async function previewLogs(
-  { folders, packInto }: LogsRequest,
-  pack: Pack,
-  context: CheckContext,
-  language: Language,
-): Promise<Reply> {
-  const to = new Date();
-  const window = { from: new Date(to.getTime() - WINDOW_MS), to };
-  const places: CheckContext = {
-    ...context,
-    logFolders: folders,
-    logPatterns: logPatternsOf(pack.escalation, process.platform),
-  };
-  const result = await checkLogs(window, places);
-  if (packInto !== null) {
-    const found = await logFolders(places, homedir(), context.signal);
-    const { files } = await findLogs(found, window, context.signal);
-    try {
-      await packLogs(files, createWriteStream(packInto, { flags: 'wx', mode: 0o600 }), {
-        signal: context.signal,
-      });
-    } catch (error) {
-      if (!(error instanceof Error) || !('syscall' in error)) throw error;
-      throw new UsageError(
-        'unwritable-file',
-        `cannot write ${packInto}: ${error.message}`,
-        'name a file that does not exist yet, in a folder that can be written to',
-      );
-    }
-  }
-  return previewReply(result, packInto, language);
 }

@@ -1,6 +1,5 @@
 import type { Fault } from '../../knowledge/vocabulary.ts';
 import type { TlsResult } from '../result.ts';
-import { isReportsOnly } from './name-faults.ts';
 import { distinct, hostOf, type Seen, type Shown } from './seen.ts';
 
 /** A fault that shows in the handshake itself; it hits reporting hosts for the same reason as others, if it hits any. */
@@ -12,7 +11,7 @@ function inHandshake(
   const evidence = seen
     .open('tls')
     .filter(({ finding, status }) => findings.includes(finding) && status !== 'inconclusive');
-  if (evidence.every((result) => isReportsOnly(seen, result))) return null;
+  if (!seen.concernsLogin(evidence)) return null;
   const hosts = new Set(evidence.map(hostOf));
   return {
     fault,
@@ -27,6 +26,11 @@ function inHandshake(
 /** The connection ends as soon as the ClientHello has named the host. */
 export function sniFiltered(seen: Seen): Shown | null {
   return inHandshake(seen, 'sni-filtered', ['reset-after-hello', 'closed-after-hello']);
+}
+
+/** The handshake comes to no agreement, with the server or with whoever answers in its place. */
+export function tlsRefused(seen: Seen): Shown | null {
+  return inHandshake(seen, 'tls-refused', ['handshake-failed']);
 }
 
 export function certificateReplaced(seen: Seen): Shown | null {

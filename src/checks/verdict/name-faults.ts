@@ -1,11 +1,6 @@
 import type { Measured } from '../result.ts';
 import { distinct, hostOf, type Seen, type Shown } from './seen.ts';
 
-/** A host that only receives reports is judged by itself, for it cannot stop a login. */
-export function isReportsOnly(seen: Seen, result: Measured): boolean {
-  return seen.endpointOf(result)?.stopsLogin === false;
-}
-
 /** Everything else that was found about the same hosts follows from it. */
 function aboutHostsOf(seen: Seen, evidence: readonly Measured[]): Measured[] {
   const hosts = new Set(evidence.map(hostOf));
@@ -17,7 +12,7 @@ export function nameNotFound(seen: Seen): Shown | null {
     .open('dns')
     .filter(({ finding }) => finding === 'no-such-name' || finding === 'no-address')
     .filter(({ status }) => status !== 'inconclusive');
-  const evidence = missing.filter((result) => !isReportsOnly(seen, result));
+  const evidence = missing.filter((result) => !seen.isReportsOnly(result));
   if (evidence.length === 0) return null;
   // Where no name at all is found, the reporting hosts are missing for the same reason as the others.
   const isEveryName = missing.length === seen.of('dns').length;
@@ -38,7 +33,7 @@ export function wrongAddress(seen: Seen): Shown | null {
     .open('tls')
     .filter(({ finding }) => finding === 'wrong-host' || finding === 'not-tls')
     .filter(({ status }) => status !== 'inconclusive');
-  const evidence = [...names, ...servers].filter((result) => !isReportsOnly(seen, result));
+  const evidence = [...names, ...servers].filter((result) => !seen.isReportsOnly(result));
   if (evidence.length === 0) return null;
   return {
     fault: 'wrong-address',

@@ -1,5 +1,4 @@
 import type { Attempt, Measured } from '../result.ts';
-import { isReportsOnly } from './name-faults.ts';
 import { distinct, hostOf, type OfKind, type Seen, type Shown } from './seen.ts';
 
 /** The slowest connections speak for all that are slow. */
@@ -106,7 +105,7 @@ export function packetLoss(seen: Seen): Shown | null {
 export function middlebox(seen: Seen): Shown | null {
   const silent = seen.open('tls').filter(({ finding }) => finding === 'no-handshake');
   const evidence = silent.filter(({ status }) => status === 'blocked');
-  if (evidence.every((result) => isReportsOnly(seen, result))) return null;
+  if (!seen.concernsLogin(evidence)) return null;
   return {
     fault: 'middlebox',
     targets: distinct(evidence.map(hostOf)),
@@ -134,7 +133,7 @@ function isDown({ finding, status }: Measured): boolean {
 /** Whether a login needs this place: a port on which the product does not listen may well be shut. */
 function isNeeded(seen: Seen, result: OfKind<'tcp'>): boolean {
   const ports = seen.endpointOf(result)?.tcp ?? [];
-  return ports.includes(Number(portOf(result))) && !isReportsOnly(seen, result);
+  return ports.includes(Number(portOf(result))) && !seen.isReportsOnly(result);
 }
 
 /** The TCP results of places that a login needs, by host. */
@@ -195,7 +194,7 @@ export function udpBlocked(seen: Seen): Shown | null {
   const silent = asked.filter(
     (result) => (isSilent(result) && lostPorts.has(portOf(result))) || isTurnedAway(result),
   );
-  if (silent.every((result) => isReportsOnly(seen, result))) return null;
+  if (!seen.concernsLogin(silent)) return null;
   return {
     fault: 'udp-blocked',
     targets: silent.map(({ target }) => target),
@@ -241,7 +240,7 @@ function isProbe({ ground }: Seen, result: Measured): boolean {
 
 /** Hosts that only receive reports cannot be reached; what is left of them when all else is accounted for. */
 export function reportsBlocked(seen: Seen): Shown | null {
-  const ours = seen.troubles.filter((result) => isReportsOnly(seen, result));
+  const ours = seen.troubles.filter((result) => seen.isReportsOnly(result));
   const evidence = ours.filter(({ status }) => status === 'blocked' || status === 'altered');
   if (evidence.length === 0) return null;
   return {

@@ -1,4 +1,3 @@
-import type { NetworkFile } from '../../knowledge/network-schema.ts';
 import type { PlannedEndpoint } from '../prepare.ts';
 import type { CheckKind, Fault } from '../../knowledge/vocabulary.ts';
 import type { CheckResult, Measured } from '../result.ts';
@@ -14,11 +13,6 @@ export interface Ground {
   readonly lagMs: number;
   /** Hosts that answer one known thing. */
   readonly probes: ReadonlySet<string>;
-}
-
-/** The hosts that answer one known thing. */
-export function probeHosts({ probes }: Pick<NetworkFile, 'probes'>): Set<string> {
-  return new Set(probes.map(({ url }) => new URL(url).hostname));
 }
 
 /** A fault that the results show. */
@@ -87,6 +81,16 @@ export class Seen {
 
   endpointOf(result: Measured): PlannedEndpoint | null {
     return this.#endpoints.get(hostOf(result) ?? '') ?? null;
+  }
+
+  /** A host that only receives reports is judged by itself, for it cannot stop a login. */
+  isReportsOnly(result: Measured): boolean {
+    return this.endpointOf(result)?.stopsLogin === false;
+  }
+
+  /** Whether any of them is about more than hosts for reports: a fault that hits these alone is not told as one. */
+  concernsLogin(evidence: readonly Measured[]): boolean {
+    return evidence.some((result) => !this.isReportsOnly(result));
   }
 
   /** Whether the result is about our own responder and not about the product. */

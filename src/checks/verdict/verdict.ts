@@ -5,6 +5,7 @@ import {
   certificateReplaced,
   certificateUntrusted,
   sniFiltered,
+  tlsRefused,
 } from './certificate-faults.ts';
 import {
   captivePortal,
@@ -32,7 +33,7 @@ import { Seen, type Ground, type Shown } from './seen.ts';
 /** A fault that was found, with what the pack says of it. */
 export interface Found extends Shown {
   readonly rule: FaultRule;
-  /** Whether a login can fail for it. */
+  /** Whether a login can fail for it, by the pack. */
   readonly stopsLogin: boolean;
 }
 
@@ -47,7 +48,12 @@ export interface Verdict {
   readonly undetermined: readonly CheckResult[];
 }
 
-/** In the order in which they are looked for: what one of them accounts for, the later ones no longer see. */
+/**
+ * In the order in which they are looked for: what one of them accounts for, the later ones no longer see. It is that of
+ * mending but for `latency`, `packetLoss` and `middlebox`. A middlebox is mended before loss and delay, which it may hide; yet a
+ * slow way makes handshakes time out as a middlebox does, and connections come late as if packets were lost. So delay is
+ * looked for first, loss next, and a middlebox in the silence that neither of them accounts for.
+ */
 const IN_ORDER: readonly ((seen: Seen) => Shown | null)[] = [
   noNetwork,
   captivePortal,
@@ -66,6 +72,7 @@ const IN_ORDER: readonly ((seen: Seen) => Shown | null)[] = [
   portBlocked,
   udpBlocked,
   sniFiltered,
+  tlsRefused,
   certificateReplaced,
   certificateUntrusted,
   certificateExpired,
@@ -101,7 +108,7 @@ export function verdictOf(
     const rule = rules.find(({ fault }) => fault === shown?.fault);
     if (!shown || !rule) continue;
     seen.account(shown);
-    found.push({ ...shown, rule, stopsLogin: shown.fault !== 'reports-blocked' });
+    found.push({ ...shown, rule, stopsLogin: rule.stopsLogin });
   }
   return {
     found: found.sort(

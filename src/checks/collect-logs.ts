@@ -1,15 +1,20 @@
 import { homedir } from 'node:os';
 import { sep } from 'node:path';
+import type { Writable } from 'node:stream';
 import { redact } from '../diagnosis/redact.ts';
 import { deadline, type CheckContext } from './check.ts';
 import { findLogs, type FoundLogs, type LogFile, type LogWindow } from './log-files.ts';
-import { logFolders } from './log-folders.ts';
+import { logFolders, type LogSources } from './log-folders.ts';
 import { redactedLog } from './log-text.ts';
+import { packLogs, type PackOptions } from './logs-pack.ts';
 import type { LogsResult } from './result.ts';
 
-/** Where this machine keeps what belongs to the person. */
-export interface LogPlaces {
-  readonly home: string;
+/** The logs of a time window, found once: what is packed is what was shown. */
+export interface CollectedLogs {
+  /** With a preview of what would leave the machine. */
+  readonly result: LogsResult;
+  /** Writes them, redacted, as one gzip stream; only once the person has agreed. Throws as `packLogs` does. */
+  readonly pack: (into: Writable, options?: PackOptions) => Promise<void>;
 }
 
 const MOST_PREVIEW = 40;
@@ -52,46 +57,48 @@ function aborted(signal: AbortSignal): Promise<void> {
   });
 }
 
-/**
- * The logs of a time window, with a preview of what would leave the machine. Nothing does: that is for `packLogs`, and
- * only after the person has agreed.
- */
-export async function checkLogs(
+/** The logs of a time window. Nothing leaves the machine: that is for `pack`. */
+export async function collectLogs(
   window: LogWindow,
-  context: CheckContext,
-  places: LogPlaces = { home: homedir() },
-): Promise<LogsResult> {
+  sources: LogSources,
+  context: Pick<CheckContext, 'signal' | 'limitMs'>,
+): Promise<CollectedLogs> {
   const started = performance.now();
   const signal = deadline(context);
+  const { home = homedir() } = sources;
   let folders: string[] = [];
   let found: FoundLogs = { files: [], leftOut: 0 };
   let preview: string[] = [];
   const look = async (): Promise<void> => {
-    folders = await logFolders(context, places.home, signal);
+    folders = await logFolders(sources, home, signal);
     found = await findLogs(folders, window, signal);
     preview = await previewOf(found.files, signal);
   };
   // A file of a network drive that does not answer cannot be waited for; what is known by then counts.
   await Promise.race([look(), aborted(signal)]);
+  const { files, leftOut } = found;
   const finding =
-    folders.length === 0 ? 'no-folder' : found.files.length === 0 ? 'none-in-window' : 'found';
+    folders.length === 0 ? 'no-folder' : files.length === 0 ? 'none-in-window' : 'found';
   return {
-    kind: 'logs',
-    target: '-',
-    status: finding === 'found' ? 'ok' : 'inconclusive',
-    finding,
-    timings: { total: performance.now() - started },
-    evidence: {
-      folders: folders.map((folder) => shownFolder(folder, places.home)),
-      from: window.from.toISOString(),
-      to: window.to.toISOString(),
-      files: found.files.map(({ name, bytes, modified }) => ({
-        name: redact(name).text.slice(-LONGEST.name),
-        bytes,
-        modified: modified.toISOString(),
-      })),
-      leftOut: found.leftOut,
-      preview,
+    result: {
+      kind: 'logs',
+      target: '-',
+      status: finding === 'found' ? 'ok' : 'inconclusive',
+      finding,
+      timings: { total: performance.now() - started },
+      evidence: {
+        folders: folders.map((folder) => shownFolder(folder, home)),
+        from: window.from.toISOString(),
+        to: window.to.toISOString(),
+        files: files.map(({ name, bytes, modified }) => ({
+          name: redact(name).text.slice(-LONGEST.name),
+          bytes,
+          modified: modified.toISOString(),
+        })),
+        leftOut,
+        preview,
+      },
     },
+    pack: (into, options) => packLogs(files, into, options),
   };
 }
