@@ -288,6 +288,7 @@ export const en: Texts = {
   noFaultFound: (ok, of) => `No fault found. ${ok} of ${counted(of, 'check', 'checks')} ok.`,
   noFaultMeans:
     'A fault that comes and goes may have healed; what was not measured is not ruled out.',
+  moreAmiss: (places) => `${counted(places, 'more place', 'more places')} with findings`,
   stillRunning: (places) => `${counted(places, 'place is', 'places are')} still being measured`,
   inOrder: (places) => `${counted(places, 'place', 'places')} without a fault`,
   checkKind: {

@@ -132,6 +132,7 @@ export interface Texts {
   readonly causesFound: string;
   readonly noFaultFound: (ok: number, of: number) => string;
   readonly noFaultMeans: string;
+  readonly moreAmiss: (places: number) => string;
   readonly stillRunning: (places: number) => string;
   readonly inOrder: (places: number) => string;
   readonly checkKind: Readonly<Record<CheckKind, string>>;

@@ -246,6 +246,7 @@ export const zh: Texts = {
   causesFound: '发现的问题（按处理顺序）',
   noFaultFound: (ok, of) => `没有发现问题，${of} 项检测中 ${ok} 项正常。`,
   noFaultMeans: '时好时坏的故障可能已经自行恢复；没有检测的项目不能排除。',
+  moreAmiss: (places) => `另有 ${places} 处有异常`,
   stillRunning: (places) => `${places} 处正在检测`,
   inOrder: (places) => `${places} 处没有问题`,
   checkKind: {

@@ -118,20 +118,30 @@ interface ListParts {
   readonly language: Language;
 }
 
-/** Every check by its host: what is amiss stands open, the rest folded. */
+/** Where nothing works, the first hosts say it all. */
+const MOST_OPEN = 3;
+
+/** Every check by its host: the worst stand open, the rest is folded. */
 export function CheckList({ checks, language }: ListParts): VNode {
   const texts = useTexts();
   const groups = groupChecks(checks);
   const lang = LANG[language];
   const inState = (state: CheckGroup['state']): CheckGroup[] =>
     groups.filter((group) => group.state === state);
+  const amiss = inState('amiss');
   const running = inState('running');
   const healthy = inState('healthy');
   return (
     <div class="check-groups">
-      {inState('amiss').map((group) => (
+      {amiss.slice(0, MOST_OPEN).map((group) => (
         <Group key={group.host} group={group} lang={lang} />
       ))}
+      <FoldedGroups
+        title={texts.moreAmiss(amiss.length - MOST_OPEN)}
+        state="amiss"
+        groups={amiss.slice(MOST_OPEN)}
+        lang={lang}
+      />
       <FoldedGroups
         title={texts.stillRunning(running.length)}
         state="running"

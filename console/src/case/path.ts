@@ -11,7 +11,7 @@ export type StationId = (typeof STATIONS)[number];
 export type StationState =
   'works' | 'broken' | 'altered' | 'slow' | 'unclear' | 'unreached' | 'measuring' | 'open';
 
-/** Whether anything is known to pass from a station to those behind it. */
+/** Whether anything is known to pass from a station to those behind it; `cut` and `partly` where a fault lies. */
 export type Onward = 'open' | 'passes' | 'partly' | 'cut';
 
 export interface Station {
@@ -109,10 +109,13 @@ function stateOf(
   return amiss > 0 && !isExplained ? 'unclear' : 'works';
 }
 
-function onwardOf({ causes }: Measured, passes: boolean, hasEnded: boolean): Onward {
+/** `behind`: the stations behind this one. */
+function onwardOf({ causes }: Measured, behind: readonly Measured[]): Onward {
+  if (behind.length === 0) return 'open';
+  // Proxies are looked for on the machine itself: that shows nothing of a way.
+  const passes = behind.some(({ id, ok }) => id !== 'proxy' && ok > 0);
   if (causes.length > 0) return passes ? 'partly' : 'cut';
-  if (passes) return 'passes';
-  return hasEnded ? 'cut' : 'open';
+  return passes ? 'passes' : 'open';
 }
 
 /** The stations as far as a sweep has come. What lies where is said only of a sweep that has ended. */
@@ -121,12 +124,11 @@ export function pathOf(sweep: SweepView): Station[] {
   const firstBreak = measured.findIndex(({ causes }) => causes.length > 0);
   return measured.map((station, at) => {
     const { amiss, ...told } = station;
-    const passes = measured.slice(at + 1).some(({ ok }) => ok > 0);
     const isBehindBreak = firstBreak >= 0 && at > firstBreak;
     return {
       ...told,
       state: stateOf({ ...told, amiss }, sweep, isBehindBreak, firstBreak >= 0),
-      onward: onwardOf(told, passes, sweep.hasEnded),
+      onward: onwardOf(told, measured.slice(at + 1)),
     };
   });
 }

@@ -1,11 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import * as contract from '../../../src/bot/console/contract.ts';
 import { Player } from '../../conversations/recordings.ts';
 import { measuredCase } from '../../conversations/servers.ts';
 import { openCase, serveOn, type TestServer } from './client.ts';
 
-const TEXT = 'onLogin(-1018, "https://acme.sso.meeting.qq.com/x failed 43.137.1.20")';
+/** What the recordings were measured for. */
+const TEXT =
+  'onLogin(-1018, "connect https://login-cb.example-meeting.net/login failed, ip 203.0.113.113")';
+
+/** A new start asks for the sign-in host again, unless the text names it. */
+const NAMING = 'onLogin(-1018, "https://acme.sso.meeting.qq.com/x failed")';
 
 async function runChecks(server: TestServer, id: string): Promise<contract.CaseView> {
   const event = { id: randomUUID(), kind: 'pressed', action: 'run-checks' };
@@ -36,6 +41,12 @@ describe('a case whose checks run', () => {
   const player = new Player('host-dropped');
   const measuring = serveOn('sqlite', { measures: player });
   const plain = serveOn('sqlite');
+
+  beforeAll(async () => {
+    const settings = { ssoDomain: 'acme', language: null };
+    for (const { server } of [plain, measuring])
+      await server.call('PUT', '/api/settings', settings);
+  });
 
   const labelOf = ({ question }: contract.CaseView): string | undefined =>
     question.actions.find(({ id }) => id === 'run-checks')?.label;
@@ -86,9 +97,9 @@ describe('a case whose checks run', () => {
       return contract.CaseView.parse(body);
     };
     await say('start again');
-    const anew = await say(TEXT);
+    const anew = await say(NAMING);
     await say('it works now');
-    const next = await say(TEXT);
+    const next = await say(NAMING);
     for (const view of [anew, next]) {
       const [reply] = view.timeline
         .flatMap(({ body }) => (body.kind === 'replied' ? [body.reply] : []))
