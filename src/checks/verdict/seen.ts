@@ -1,7 +1,7 @@
 import type { Endpoint } from '../../knowledge/schema.ts';
 import type { CheckKind, Fault } from '../../knowledge/vocabulary.ts';
 import type { CheckResult, Measured } from '../result.ts';
-import { hostPortOf, urlOf } from '../../diagnosis/target.ts';
+import { hostOf } from '../../diagnosis/target.ts';
 
 /** What the results are about. */
 export interface Ground {
@@ -27,26 +27,6 @@ export interface Shown {
 }
 
 export type OfKind<K extends CheckKind> = Extract<Measured, { kind: K }>;
-
-/** The host that a result is about; null for one about the machine. */
-export function hostOf({ kind, target }: Pick<CheckResult, 'kind' | 'target'>): string | null {
-  switch (kind) {
-    case 'dns':
-    case 'ping':
-      return target;
-    case 'tcp':
-    case 'tls':
-    case 'quic':
-      return hostPortOf(target)?.host ?? null;
-    case 'http':
-    case 'clock':
-      return urlOf(target)?.hostname.replace(/^\[|\]$/g, '') ?? null;
-    case 'ip-families':
-    case 'proxy':
-    case 'logs':
-      return null;
-  }
-}
 
 /** The results of a sweep, of which fewer and fewer are open: each fault that is found accounts for some. */
 export class Seen {
