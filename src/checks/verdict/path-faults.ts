@@ -1,6 +1,6 @@
 import { hostOf, portOf } from '../../diagnosis/target.ts';
-import type { Attempt, Measured } from '../result.ts';
-import { distinct, type OfKind, type Seen, type Shown } from './seen.ts';
+import type { Attempt, Measured, OfKind } from '../result.ts';
+import { distinct, type Seen, type Shown } from './seen.ts';
 
 /** The slowest connections speak for all that are slow. */
 const MOST_EVIDENCE = 6;

@@ -1,6 +1,6 @@
 import type { Endpoint } from '../../knowledge/schema.ts';
 import type { CheckKind, Fault } from '../../knowledge/vocabulary.ts';
-import type { CheckResult, Measured } from '../result.ts';
+import type { CheckResult, Measured, OfKind } from '../result.ts';
 import { hostOf } from '../../diagnosis/target.ts';
 
 /** What the results are about. */
@@ -25,8 +25,6 @@ export interface Shown {
   /** Further results that it accounts for, so that no other fault is looked for behind them. */
   readonly explains: readonly Measured[];
 }
-
-export type OfKind<K extends CheckKind> = Extract<Measured, { kind: K }>;
 
 /** The results of a sweep, of which fewer and fewer are open: each fault that is found accounts for some. */
 export class Seen {
