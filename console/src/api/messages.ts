@@ -17,7 +17,7 @@ export type {
   Session,
 } from '../../../src/bot/console/contract.ts';
 
-export type { ProblemCode } from '../../../src/bot/console/problem-codes.ts';
+export type { ProblemCode } from '../../../src/problem-codes.ts';
 
 export type ApiError = output<typeof ApiErrorSchema>;
 export type KnowledgeHits = output<typeof KnowledgeHitsSchema>;
