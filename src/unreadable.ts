@@ -1,8 +1,12 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { ProblemCode } from './problem-codes.ts';
 
-/** What Node's HTTP parser complains about: status, code, message and remedy, by the `code` of its errors. */
-const COMPLAINTS: Readonly<Record<string, readonly [string, string, string, string]>> = {
+/** Status, code, message and remedy. */
+type Complaint = readonly [string, ProblemCode, string, string];
+
+/** What Node's HTTP parser complains about, by the `code` of its errors. */
+const COMPLAINTS: Readonly<Record<string, Complaint>> = {
   HPE_HEADER_OVERFLOW: [
     '431 Request Header Fields Too Large',
     'headers-too-large',
@@ -22,12 +26,12 @@ const COMPLAINTS: Readonly<Record<string, readonly [string, string, string, stri
     'send it again over a faster line',
   ],
 };
-const GARBAGE = [
+const GARBAGE: Complaint = [
   '400 Bad Request',
   'bad-http',
   'the request is not HTTP/1.1',
   'see /openapi.json',
-] as const;
+];
 
 /** Answers what cannot even be read as a request, in the shape of every other error. */
 export function answerUnreadable(server: Server): void {

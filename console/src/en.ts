@@ -165,6 +165,15 @@ export const en: Texts = {
       remedy:
         'Choose a long text as a log file instead of pasting it; cut a log of more than 1 GiB to the day of the failure.',
     },
+    'headers-too-large': {
+      says: 'The browser sends too many cookies with its requests.',
+      remedy: 'Delete the cookies of this address, then open the console again.',
+    },
+    'too-slow': {
+      says: 'It took too long to arrive.',
+      remedy: 'Send it again over a faster connection, or only the part around the failure.',
+    },
+    'bad-http': NOT_UNDERSTOOD,
     'empty-log': {
       says: 'There is no text to diagnose in this file.',
       remedy: 'Choose another file.',

@@ -130,6 +130,15 @@ export const zh: Texts = {
       says: '内容太大。',
       remedy: '很长的文字请作为日志文件选择，不要粘贴；超过 1 GiB 的日志请只保留出错当天。',
     },
+    'headers-too-large': {
+      says: '浏览器随请求发送的 Cookie 太多。',
+      remedy: '请清除这个地址的 Cookie，然后重新打开页面。',
+    },
+    'too-slow': {
+      says: '内容传输时间过长。',
+      remedy: '请换更快的网络重新发送，或者只发送出错前后的部分。',
+    },
+    'bad-http': NOT_UNDERSTOOD,
     'empty-log': { says: '这个文件里没有可以诊断的文字。', remedy: '请选择其他文件。' },
     'binary-input': {
       says: '这个文件不是文本。',

@@ -23,7 +23,7 @@ export interface SweeperParts {
 }
 
 /** A sweep ends within half a minute; after this, whoever had it is gone. */
-const LEASE_MS = 120_000;
+const LEASE_MS = 60_000;
 /** After a crash, what another process had claimed becomes free unseen. */
 const IDLE_MS = 2000;
 const SIDE_BY_SIDE = 2;

@@ -1,7 +1,7 @@
 import type { PlannedCheck } from '../diagnosis/plan.ts';
 import { isPublic, readHost } from '../diagnosis/public-host.ts';
 import type { Refusal } from './result.ts';
-import { hostPortOf, urlOf } from '../diagnosis/target.ts';
+import { readTarget } from '../diagnosis/target.ts';
 
 /** What a sweep may touch: the hosts of the pack, of the tenant, and those that the callback text named. */
 export interface PolicyRules {
@@ -41,31 +41,10 @@ export function openPolicy(rules: PolicyRules): Policy {
   return {
     allowsAddress: isAllowedAddress,
     refuses({ kind, target }) {
-      switch (kind) {
-        case 'dns':
-        case 'ping':
-          return refusesHost(target);
-        case 'tcp':
-        case 'tls':
-        case 'quic': {
-          const place = hostPortOf(target);
-          return place ? refusesPlace(place.host, place.port) : 'malformed';
-        }
-        case 'http':
-        case 'clock': {
-          const url = urlOf(target);
-          return url ? refusesPlace(url.hostname, portOf(url)) : 'malformed';
-        }
-        case 'ip-families':
-        case 'proxy':
-        case 'logs':
-          return null;
-      }
+      const read = readTarget(kind, target);
+      if (!read) return 'malformed';
+      if ('port' in read) return refusesPlace(read.host, read.port);
+      return 'host' in read ? refusesHost(read.host) : null;
     },
   };
-}
-
-function portOf({ port, protocol }: URL): number {
-  if (port !== '') return Number(port);
-  return protocol === 'https:' ? 443 : 80;
 }

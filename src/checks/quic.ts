@@ -1,9 +1,10 @@
 import { deadline, type CheckContext } from './check.ts';
-import { addressesFor, nameFailure } from './connect.ts';
+import { addressesFor } from './connect.ts';
 import { initialOf, reservedVersion, versionsOffered } from './quic-packet.ts';
-import type { Attempt, QuicResult, Timings } from './result.ts';
+import type { QuicResult, Timings } from './result.ts';
 import { targetOf, type HostPort } from '../diagnosis/target.ts';
 import { exchangeOverUdp, type UdpExchange } from './udp.ts';
+import { whyUnconnected, type Unconnected } from './unconnected.ts';
 
 /** As with TCP: the first datagram got lost and was sent again, or the way is long. */
 const SLOW_MS = 1000;
@@ -28,27 +29,19 @@ export async function checkQuic(place: HostPort, context: CheckContext): Promise
     evidence: { address: null, versions: [], attempts: [], ...evidence },
   });
 
-  const unnamed = nameFailure(resolution);
-  if (unnamed)
-    return told(
-      { status: context.signal.aborted ? 'inconclusive' : 'blocked', finding: unnamed },
-      {},
-      {},
-    );
-
   const { toTry, notAllowed } = addressesFor(resolution, context.policy);
   const exchanges = await Promise.all(toTry.map((address) => ask(address, place.port, over)));
-  const attempts = [...exchanges.map(({ attempt }) => attempt), ...notAllowed];
+  const tried = exchanges.map(({ attempt }) => attempt);
   const speaking =
     exchanges.find(({ answer }) => answer) ??
     exchanges.find(({ attempt }) => attempt.outcome === 'connected');
   return told(
-    speaking ? judgeAnswer(speaking) : judgeSilence(attempts, context.signal),
+    speaking ? judgeAnswer(speaking) : judgeSilence(whyUnconnected(resolution, tried, context)),
     speaking ? { answer: speaking.attempt.ms } : {},
     {
       address: speaking?.attempt.address ?? null,
       versions: speaking?.answer ?? [],
-      attempts,
+      attempts: [...tried, ...notAllowed],
     },
   );
 }
@@ -69,14 +62,8 @@ function judgeAnswer({
   };
 }
 
-function judgeSilence(
-  attempts: readonly Attempt[],
-  { aborted }: AbortSignal,
-): Pick<QuicResult, 'status' | 'finding'> {
-  const came = (outcome: Attempt['outcome']): boolean =>
-    attempts.some((attempt) => attempt.outcome === outcome);
-  if (came('refused')) return { status: aborted ? 'inconclusive' : 'blocked', finding: 'refused' };
-  if (came('timed-out')) return { status: 'inconclusive', finding: 'no-reply' };
-  if (came('unreachable')) return { status: 'blocked', finding: 'unreachable' };
-  return { status: 'altered', finding: 'no-address' };
+function judgeSilence({ status, finding }: Unconnected): Pick<QuicResult, 'status' | 'finding'> {
+  if (finding === 'timed-out') return { status: 'inconclusive', finding: 'no-reply' };
+  // Over UDP a port that says no is the only one that speaks.
+  return { status, finding: finding === 'reset' ? 'refused' : finding };
 }

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { readHost } from '../diagnosis/public-host.ts';
+import { portOfUrl } from '../diagnosis/target.ts';
 import { judge, type Judged } from './chain.ts';
 import type { CheckContext } from './check.ts';
 import { addressesFor, connectToFirst } from './connect.ts';
@@ -27,12 +28,11 @@ export type Reach = { readonly timings: Timings } & (
 export async function reach(url: URL, context: CheckContext, signal: AbortSignal): Promise<Reach> {
   const isSecure = url.protocol === 'https:';
   const host = readHost(url.hostname)?.host ?? url.hostname;
-  const port = url.port === '' ? (isSecure ? 443 : 80) : Number(url.port);
 
   const resolution = await context.resolve(host, signal);
   const { toTry } = addressesFor(resolution, context.policy);
   const started = performance.now();
-  const { attempts, socket, address } = await connectToFirst(toTry, port, signal);
+  const { attempts, socket, address } = await connectToFirst(toTry, portOfUrl(url), signal);
   if (!socket || address === null) {
     return {
       kind: 'unconnected',

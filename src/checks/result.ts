@@ -307,3 +307,6 @@ export type LogsResult = z.output<typeof LogsResult>;
 export type Measured = z.output<typeof Measured>;
 export type NotMeasured = z.output<typeof NotMeasured>;
 export type CheckResult = z.output<typeof CheckResult>;
+
+/** What a check of that kind finds. */
+export type OfKind<K extends Measured['kind']> = Extract<Measured, { kind: K }>;

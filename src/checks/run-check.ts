@@ -8,20 +8,15 @@ import { checkPing } from './ping.ts';
 import { checkProxy } from './proxy.ts';
 import { checkQuic } from './quic.ts';
 import type { Measured } from './result.ts';
-import { hostPortOf, urlOf, type HostPort } from '../diagnosis/target.ts';
+import { readTarget } from '../diagnosis/target.ts';
 import { checkTcp } from './tcp.ts';
 import { checkTls } from './tls.ts';
 
-function placeOf(target: string): HostPort {
-  const place = hostPortOf(target);
-  if (!place) throw new Error(`"${target}" is no host and port`);
-  return place;
-}
-
-function addressOf(target: string): URL {
-  const url = urlOf(target);
-  if (!url) throw new Error(`"${target}" is no web address`);
-  return url;
+/** The target, as a check of that kind takes it. */
+function aim<K extends PlannedCheck['kind']>(kind: K, target: string) {
+  const read = readTarget(kind, target);
+  if (!read) throw new Error(`"${target}" is no target of ${kind}`);
+  return read;
 }
 
 /** Makes one check, on a target that the policy has allowed. */
@@ -35,19 +30,19 @@ export async function runCheck(
     case 'ping':
       return checkPing(target, context);
     case 'tcp':
-      return checkTcp(placeOf(target), context);
+      return checkTcp(aim(kind, target), context);
     case 'tls':
-      return checkTls(placeOf(target), context);
+      return checkTls(aim(kind, target), context);
     case 'http':
-      return checkHttp(addressOf(target), context);
+      return checkHttp(aim(kind, target).url, context);
     case 'quic':
-      return checkQuic(placeOf(target), context);
+      return checkQuic(aim(kind, target), context);
     case 'ip-families':
       return checkIpFamilies(context);
     case 'proxy':
       return checkProxy(context);
     case 'clock':
-      return checkClock(addressOf(target), context);
+      return checkClock(aim(kind, target).url, context);
     case 'logs':
       throw new Error('logs are collected only after the person has agreed');
   }

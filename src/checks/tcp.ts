@@ -1,15 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { deadline, type CheckContext } from './check.ts';
-import {
-  addressesFor,
-  connectToAll,
-  failureOf,
-  nameFailure,
-  outcomeOf,
-  type Connection,
-} from './connect.ts';
+import { addressesFor, connectToAll, outcomeOf, type Connection } from './connect.ts';
 import type { Attempt, TcpResult, Timings } from './result.ts';
 import { targetOf, type HostPort } from '../diagnosis/target.ts';
+import { whyUnconnected } from './unconnected.ts';
 
 /** A lost SYN is sent again after a second (RFC 6298 §2): whatever takes longer has lost one, or has far to go. */
 const SLOW_MS = 1000;
@@ -33,20 +27,14 @@ export async function checkTcp(place: HostPort, context: CheckContext): Promise<
     evidence: { attempts: [...attempts] },
   });
 
-  const unnamed = nameFailure(resolution);
-  if (unnamed)
-    return told(
-      { status: context.signal.aborted ? 'inconclusive' : 'blocked', finding: unnamed },
-      [],
-      {},
-    );
-
   const { toTry, notAllowed } = addressesFor(resolution, context.policy);
   const connections = await connectToAll(toTry, place.port, over);
   const tried = await Promise.all(connections.map((each) => stood(each, over)));
   const connected = tried.filter(({ outcome }) => outcome === 'connected').map(({ ms }) => ms);
   return told(
-    judge(tried, context),
+    connected.length > 0
+      ? judgeConnected(connected, tried.length, context)
+      : whyUnconnected(resolution, tried, context),
     [...tried, ...notAllowed],
     connected.length === 0 ? {} : { connect: Math.max(...connected) },
   );
@@ -64,26 +52,13 @@ async function stood({ attempt, socket }: Connection, signal: AbortSignal): Prom
   return outcome === 'reset' ? { ...attempt, outcome, code } : attempt;
 }
 
-function judge(
-  tried: readonly Attempt[],
-  { signal, limitMs }: CheckContext,
+function judgeConnected(
+  connectedMs: readonly number[],
+  tried: number,
+  { signal }: CheckContext,
 ): Pick<TcpResult, 'status' | 'finding'> {
-  const connected = tried.filter(({ outcome }) => outcome === 'connected');
-  if (signal.aborted && connected.length < tried.length)
-    return {
-      status: 'inconclusive',
-      finding: connected.length > 0 ? 'partly-connected' : failureOf(tried),
-    };
-  if (connected.length > 0)
-    return {
-      status: connected.some(({ ms }) => ms >= SLOW_MS) ? 'slow' : 'ok',
-      finding: connected.length === tried.length ? 'connected' : 'partly-connected',
-    };
-  const finding = failureOf(tried);
-  // Every address of the answer is one that the host cannot have.
-  if (finding === 'no-address') return { status: 'altered', finding };
-  // Silence shows nothing where there was hardly any time left to listen.
-  const cutShort =
-    finding === 'timed-out' && tried.every(({ code, ms }) => code === null && ms < limitMs / 2);
-  return { status: cutShort ? 'inconclusive' : 'blocked', finding };
+  const isAll = connectedMs.length === tried;
+  const finding = isAll ? 'connected' : 'partly-connected';
+  if (signal.aborted && !isAll) return { status: 'inconclusive', finding };
+  return { status: connectedMs.some((ms) => ms >= SLOW_MS) ? 'slow' : 'ok', finding };
 }

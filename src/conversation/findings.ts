@@ -1,9 +1,7 @@
-import type { CheckResult, Measured, NotMeasured } from '../checks/result.ts';
+import type { CheckResult, Measured, NotMeasured, OfKind } from '../checks/result.ts';
 import type { CheckKind, Language, Text } from '../knowledge/vocabulary.ts';
 import { findingsEn } from './findings-en.ts';
 import { findingsZh } from './findings-zh.ts';
-
-type OfKind<K extends CheckKind> = Extract<Measured, { kind: K }>;
 
 /** What is said of each finding of each kind of check, in one language. */
 export interface FindingWords {

@@ -1,4 +1,5 @@
 import { judge } from '../checks/verdict/judge.ts';
+import type { Language } from '../knowledge/vocabulary.ts';
 import { currentChecks, targetsOf, type Case } from './case.ts';
 import { feedback, wordsOf, type Handler, type Plain } from './move.ts';
 import { text, type Reply } from './reply.ts';
@@ -48,17 +49,20 @@ function judged(
   const { results } = findings;
   const verdict = judge(findings, knowledge.pack.network);
   const report = reportOfVerdict(verdict, results, runbook, targetsOf(current));
+  const replyIn = (language: Language): Reply =>
+    verdictReply(report, results, runbook, knowledge, language);
   const measured: LastSweep = {
     mark,
     at: now,
     place,
+    title: { en: replyIn('en').title ?? '', zh: replyIn('zh').title ?? '' },
     checks: results.length,
     causes: report.causes.map(({ cause, targets }) => ({ fault: cause, targets })),
     nextStep: report.nextStep,
   };
   return {
     to: { measured, ...forgetSweep(state) },
-    reply: verdictReply(report, results, runbook, knowledge, state.language),
+    reply: replyIn(state.language),
   };
 }
 

@@ -120,7 +120,7 @@ function askMeasured(current: Case, words: Words): Question {
   const [root] = measured?.causes ?? [];
   const rule = knowledge.pack.network.faults.find(({ fault }) => fault === root?.fault);
   return {
-    title: rule?.title[language] ?? words.nothingFound(measured?.checks ?? 0),
+    ...(measured ? { title: measured.title[language] } : {}),
     facts: [
       ...(rule ? [{ label: words.owner, value: ownerName(knowledge, rule.owner, language) }] : []),
       { label: words.measuredFrom, value: measured?.place ?? '' },

@@ -1,7 +1,7 @@
 import type { Findings } from '../checks/measure.ts';
 import type { TokenFact } from '../diagnosis/jwt.ts';
 import type { PlannedCheck } from '../diagnosis/plan.ts';
-import type { Fault, Language } from '../knowledge/vocabulary.ts';
+import type { Fault, Language, Text } from '../knowledge/vocabulary.ts';
 
 /** Where a conversation stands: what was asked last, or how it ended. */
 export const PHASES = [
@@ -60,6 +60,8 @@ export interface LastSweep {
   readonly at: number;
   /** Where it was measured from. */
   readonly place: string;
+  /** The result in a few words. */
+  readonly title: Text;
   readonly checks: number;
   /** In the order in which they must be mended. */
   readonly causes: readonly { readonly fault: Fault; readonly targets: readonly string[] }[];

@@ -1,5 +1,5 @@
-import { hostOf } from '../checks/verdict/seen.ts';
 import type { CheckResult } from '../checks/result.ts';
+import { hostOf, portOf } from '../diagnosis/target.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Runbook } from '../knowledge/schema.ts';
 import type { Language } from '../knowledge/vocabulary.ts';
@@ -64,27 +64,26 @@ function furtherSections(
   ];
 }
 
+/** The kinds that are about a host, in the order of a connection; the clock is the machine's, whoever is asked. */
+const COLUMNS = ['dns', 'tcp', 'tls', 'quic', 'http', 'ping'] as const;
+/** Several ports of a host are measured, and each needs its number. */
+const OF_PORTS: ReadonlySet<CheckResult['kind']> = new Set(['tcp', 'quic']);
+
 /** What was measured of each host, a row a host. */
 function tableSection(results: readonly CheckResult[], language: Language): Section {
   const { kinds, machine }: FindingWords = FINDING_WORDS[language];
-  const columns = ['dns', 'tcp', 'tls', 'quic', 'http', 'ping'] as const;
-  const ofColumn = (kind: CheckResult['kind']): (typeof columns)[number] | null =>
-    columns.find((each) => each === kind) ?? null;
-  const rows = Map.groupBy(
-    results.filter(({ kind }) => ofColumn(kind) !== null),
-    (result) => hostOf(result) ?? result.target,
-  );
-  const used = columns.filter((kind) => results.some((result) => result.kind === kind));
+  const isOfHost = ({ kind }: CheckResult): boolean => COLUMNS.some((each) => each === kind);
+  const rows = Map.groupBy(results.filter(isOfHost), (result) => hostOf(result) ?? result.target);
+  const used = COLUMNS.filter((kind) => results.some((result) => result.kind === kind));
   const cell = (all: readonly CheckResult[], kind: CheckResult['kind']): string =>
     all
       .filter((result) => result.kind === kind)
-      .map(({ target, status }) => {
-        const port = /:(\d+)$/.exec(target)?.[1];
-        const mark = STATUS_MARKS[status];
-        return (kind === 'tcp' || kind === 'quic') && port !== undefined ? `${port} ${mark}` : mark;
+      .map((result) => {
+        const mark = STATUS_MARKS[result.status];
+        return OF_PORTS.has(kind) ? `${portOf(result) ?? ''} ${mark}`.trim() : mark;
       })
       .join('  ');
-  const ofMachine = results.filter(({ kind }) => ofColumn(kind) === null);
+  const ofMachine = results.filter((result) => !isOfHost(result));
   return {
     kind: 'table',
     heading: WORDS[language].measuredTable,

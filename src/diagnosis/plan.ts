@@ -26,7 +26,8 @@ const TLS_PORT = 443;
 /** One server may be out of reach, or wrong itself. */
 const MOST_CLOCKS = 2;
 
-function distinct(values: readonly string[]): string[] {
+/** Each value once, and of a log's many only the first ones. */
+function firstDistinct(values: readonly string[]): string[] {
   return [...new Set(values)].slice(0, MOST_FROM_TEXT);
 }
 
@@ -99,15 +100,15 @@ function targetsOf({ kind, on }: RunbookStep['checks'][number], targets: Targets
   const { signals, pack } = targets;
   switch (on) {
     case 'callback-urls':
-      return distinct(
+      return firstDistinct(
         signals.urls.filter(({ host }) => isMeasurable(host)).map(({ url }) => withoutSecrets(url)),
       );
     case 'callback-hosts':
       return kind === 'tls' || kind === 'tcp'
-        ? distinct(securedPlaces(signals))
-        : distinct(signals.hosts.map(({ host }) => host).filter(isMeasurable));
+        ? firstDistinct(securedPlaces(signals))
+        : firstDistinct(signals.hosts.map(({ host }) => host).filter(isMeasurable));
     case 'callback-ips': {
-      const ips = distinct(signals.ips.map(({ ip }) => ip).filter(isPublic));
+      const ips = firstDistinct(signals.ips.map(({ ip }) => ip).filter(isPublic));
       return kind === 'tcp' ? ips.map((ip) => targetOf({ host: ip, port: TLS_PORT })) : ips;
     }
     case 'endpoints':

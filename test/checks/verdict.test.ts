@@ -649,24 +649,6 @@ describe('whatever the results are', () => {
     );
   });
 
-  it('with some of them taken away, no fault stands without evidence among the rest', () => {
-    fc.assert(
-      fc.property(
-        anyResults,
-        fc.infiniteStream(fc.boolean()),
-        anyGround,
-        (results, keep, ground) => {
-          const rest = results.filter(() => keep.next().value);
-          for (const { evidence } of verdictOf(rest, ground, RULES).found) {
-            expect(evidence.length).toBeGreaterThan(0);
-            for (const each of evidence) expect(rest).toContain(each);
-          }
-        },
-      ),
-      RUNS,
-    );
-  });
-
   it('their order changes neither the causes nor what they hit', () => {
     const shuffled = anyResults.chain((results) =>
       fc.tuple(

@@ -22,7 +22,7 @@ export type {
   SweepView,
 } from '../../../src/bot/console/contract.ts';
 
-export type { ProblemCode } from '../../../src/bot/console/problem-codes.ts';
+export type { ProblemCode } from '../../../src/problem-codes.ts';
 
 export type ApiError = output<typeof ApiErrorSchema>;
 export type KnowledgeHits = output<typeof KnowledgeHitsSchema>;

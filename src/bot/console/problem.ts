@@ -2,7 +2,7 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'exp
 import { RefusedEvent } from '../../assistant/assistant.ts';
 import { UsageError } from '../../errors.ts';
 import { StoreUnavailable, type Trouble } from '../../store/unavailable.ts';
-import { isProblemCode, type ProblemCode } from './problem-codes.ts';
+import { isProblemCode, type ProblemCode } from '../../problem-codes.ts';
 
 /** Why a request was refused; every error answer of the API has this one shape. */
 export class Problem extends Error {

@@ -1,6 +1,7 @@
+import { hostOf } from '../../diagnosis/target.ts';
 import type { Fault } from '../../knowledge/vocabulary.ts';
 import type { TlsResult } from '../result.ts';
-import { distinct, hostOf, type Seen, type Shown } from './seen.ts';
+import { distinct, type Seen, type Shown } from './seen.ts';
 
 /** A fault that shows in the handshake itself; it hits reporting hosts for the same reason as others, if it hits any. */
 function inHandshake(

@@ -1,7 +1,7 @@
+import { hostOf } from '../../diagnosis/target.ts';
 import type { NetworkFile } from '../../knowledge/network-schema.ts';
 import { probeHosts } from '../../knowledge/probe-hosts.ts';
 import type { Findings } from '../measure.ts';
-import { hostOf } from './seen.ts';
 import { verdictOf, type Verdict } from './verdict.ts';
 
 /** The verdict on what a sweep found, by what the pack says of networks. */

@@ -1,5 +1,6 @@
+import { hostOf } from '../../diagnosis/target.ts';
 import type { Measured } from '../result.ts';
-import { distinct, hostOf, isUnanswered, type Seen, type Shown } from './seen.ts';
+import { distinct, isUnanswered, type Seen, type Shown } from './seen.ts';
 
 /**
  * Neither family of addresses leads anywhere, and nothing came back from anywhere else. Silence of a few hosts alone does

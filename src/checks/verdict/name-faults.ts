@@ -1,5 +1,6 @@
+import { hostOf } from '../../diagnosis/target.ts';
 import type { Measured } from '../result.ts';
-import { distinct, hostOf, type Seen, type Shown } from './seen.ts';
+import { distinct, type Seen, type Shown } from './seen.ts';
 
 /** Everything else that was found about the same hosts follows from it. */
 function aboutHostsOf(seen: Seen, evidence: readonly Measured[]): Measured[] {

@@ -1,5 +1,6 @@
-import type { Attempt, Measured } from '../result.ts';
-import { distinct, hostOf, type OfKind, type Seen, type Shown } from './seen.ts';
+import { hostOf, portOf } from '../../diagnosis/target.ts';
+import type { Attempt, Measured, OfKind } from '../result.ts';
+import { distinct, type Seen, type Shown } from './seen.ts';
 
 /** The slowest connections speak for all that are slow. */
 const MOST_EVIDENCE = 6;
@@ -132,8 +133,8 @@ function isDown({ finding, status }: Measured): boolean {
 
 /** Whether a login needs this place: a port on which the product does not listen may well be shut. */
 function isNeeded(seen: Seen, result: OfKind<'tcp'>): boolean {
-  const ports = seen.endpointOf(result)?.tcp ?? [];
-  return ports.includes(Number(portOf(result))) && !seen.isReportsOnly(result);
+  const ports: readonly (number | null)[] = seen.endpointOf(result)?.tcp ?? [];
+  return ports.includes(portOf(result)) && !seen.isReportsOnly(result);
 }
 
 /** The TCP results of places that a login needs, by host. */
@@ -172,10 +173,6 @@ export function portBlocked(seen: Seen): Shown | null {
     evidence,
     explains: seen.troubles.filter(({ kind, target }) => kind === 'tls' && places.has(target)),
   };
-}
-
-function portOf({ target }: Measured): string {
-  return target.slice(target.lastIndexOf(':') + 1);
 }
 
 /**

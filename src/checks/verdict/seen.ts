@@ -1,7 +1,7 @@
 import type { PlannedEndpoint } from '../prepare.ts';
 import type { CheckKind, Fault } from '../../knowledge/vocabulary.ts';
-import type { CheckResult, Measured } from '../result.ts';
-import { hostPortOf, urlOf } from '../../diagnosis/target.ts';
+import type { CheckResult, Measured, OfKind } from '../result.ts';
+import { hostOf } from '../../diagnosis/target.ts';
 
 /** What the results are about. */
 export interface Ground {
@@ -24,28 +24,6 @@ export interface Shown {
   readonly evidence: readonly Measured[];
   /** Further results that it accounts for, so that no other fault is looked for behind them. */
   readonly explains: readonly Measured[];
-}
-
-export type OfKind<K extends CheckKind> = Extract<Measured, { kind: K }>;
-
-/** The host that a result is about; null for one about the machine. */
-export function hostOf({ kind, target }: Pick<CheckResult, 'kind' | 'target'>): string | null {
-  switch (kind) {
-    case 'dns':
-    case 'ping':
-      return target;
-    case 'tcp':
-    case 'tls':
-    case 'quic':
-      return hostPortOf(target)?.host ?? null;
-    case 'http':
-    case 'clock':
-      return urlOf(target)?.hostname.replace(/^\[|\]$/g, '') ?? null;
-    case 'ip-families':
-    case 'proxy':
-    case 'logs':
-      return null;
-  }
 }
 
 /** The results of a sweep, of which fewer and fewer are open: each fault that is found accounts for some. */

@@ -31,6 +31,9 @@ export const PROBLEM_CODES = [
   'bad-encoding',
   'cut-off',
   'too-large',
+  'headers-too-large',
+  'too-slow',
+  'bad-http',
   'empty-log',
   'binary-input',
 ] as const;
