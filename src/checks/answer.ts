@@ -19,17 +19,17 @@ export function judgeAnswer(
   probe: Probe | undefined,
 ): Pick<HttpResult, 'status' | 'finding'> {
   const { status } = answer;
+  const location = locationOf(answer, url);
+  const finding = location === null ? 'answered' : 'redirected';
+  // Over TLS an answer is the server's own word; without, anybody on the way can say it.
+  if (url.protocol === 'https:' && !probe) return { status: 'ok', finding };
   if (status === PROXY_WANTS_LOGIN) return { status: 'blocked', finding: 'proxy-login' };
   if (status === NETWORK_WANTS_LOGIN) return { status: 'altered', finding: 'captive-portal' };
   const kept = probe ? keeps(answer, probe) : true;
   if (kept === null) return { status: 'inconclusive', finding: 'no-reply' };
   if (!kept) return { status: 'altered', finding: 'captive-portal' };
-
-  const location = locationOf(answer, url);
-  if (location === null) return { status: 'ok', finding: 'answered' };
-  // Over TLS it is the server's own word; without, anybody on the way can say it.
-  const isOwnWord = url.protocol === 'https:' || location === withoutDot(url.hostname);
-  return { status: isOwnWord ? 'ok' : 'altered', finding: 'redirected' };
+  const staysThere = location === null || location === withoutDot(url.hostname);
+  return { status: staysThere ? 'ok' : 'altered', finding };
 }
 
 /** The host that the answer sends us to; null where it sends us nowhere. */

@@ -36,7 +36,12 @@ export function addressesInHosts(hostsFile: string, host: string): string[] {
     if (end === -1) end = hostsFile.length;
     const line = hostsFile.slice(hostsFile.lastIndexOf('\n', at) + 1, end);
     const [address = '', ...names] = line.replace(/#.*/, '').trim().split(/\s+/);
-    if (isIP(address) !== 0 && names.some((name) => name.replace(/\.$/, '') === host))
+    // With a zone, an address is one of this link and leads to no server of the internet.
+    if (
+      isIP(address) !== 0 &&
+      !address.includes('%') &&
+      names.some((name) => name.replace(/\.$/, '') === host)
+    )
       addresses.push(address);
   }
 }

@@ -3,6 +3,7 @@ import { open, realpath, type FileHandle } from 'node:fs/promises';
 import { recogniseEncoding } from '../diagnosis/encoding.ts';
 import { StreamRedactor } from '../diagnosis/redact-stream.ts';
 import { redact } from '../diagnosis/redact.ts';
+import { asLine } from './line.ts';
 import type { LogFile } from './log-files.ts';
 
 /** Read of one file, in bytes. */
@@ -67,7 +68,7 @@ export async function* redactedLog(
   mostBytes = MOST_BYTES,
 ): AsyncGenerator<string, void, undefined> {
   const { name, bytes, modified } = file;
-  yield redact(`===== ${name} (${bytes} bytes, ${modified.toISOString()}) =====\n`).text;
+  yield redact(`===== ${asLine(name)} (${bytes} bytes, ${modified.toISOString()}) =====\n`).text;
   let handle: FileHandle | null = null;
   try {
     handle = await openFound(file);

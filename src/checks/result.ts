@@ -275,6 +275,18 @@ export const Measured = z.discriminatedUnion('kind', [
 /** Why the policy keeps a target from being measured. */
 export const REFUSALS = ['malformed', 'not-named', 'not-public', 'port', 'local-name'] as const;
 
+const NOT_TRIED: ReadonlySet<string> = new Set([
+  'no-such-name',
+  'no-address',
+  'name-unanswered',
+  'no-ping-program',
+]);
+
+/** Whether the check came as far as its own question. */
+export function wasMeasured({ kind, status, finding }: CheckResult): boolean {
+  return status !== 'failed' && (kind === 'dns' || !NOT_TRIED.has(finding));
+}
+
 /** A check that found nothing out: the policy refused it, it broke, or the sweep was ended before it. */
 export const NotMeasured = z.object({
   kind: z.enum(CHECK_KINDS),

@@ -33,6 +33,8 @@ export async function openUdpResponder({
     const asked = packet.length >= INITIAL_BYTES ? readLongHeader(packet) : null;
     // Version 0 is an answer itself: two responders must not keep each other busy (RFC 9000 §6.1).
     if (!asked || asked.version === 0) return;
+    // Port 0 can be forged as a sender, and nothing can be sent there.
+    if (from.port === 0) return;
     const offered = reservedVersion();
     if (offered === asked.version) return;
     socket.send(versionNegotiationFor(asked, [offered]), from.port, from.address, () => undefined);

@@ -5,7 +5,7 @@ import type { Attempt, HttpResult } from './result.ts';
 
 /** What a check finds that did not get as far as a connection, in words that all of them have. */
 export interface Unconnected {
-  readonly status: 'blocked' | 'altered' | 'inconclusive';
+  readonly status: 'blocked' | 'inconclusive';
   readonly finding: Extract<
     HttpResult['finding'],
     ReturnType<typeof nameFailure | typeof failureOf>
@@ -18,13 +18,11 @@ export function whyUnconnected(
   tried: readonly Attempt[],
   context: CheckContext,
 ): Unconnected {
+  // What was not tried shows nothing by itself; the check of the name says what is the matter with it.
   const unnamed = nameFailure(resolution);
-  if (unnamed) {
-    return { status: context.signal.aborted ? 'inconclusive' : 'blocked', finding: unnamed };
-  }
+  if (unnamed) return { status: 'inconclusive', finding: unnamed };
   const finding = failureOf(tried);
-  // The name leads to nothing but addresses that it cannot have.
-  if (finding === 'no-address') return { status: 'altered', finding };
+  if (finding === 'no-address') return { status: 'inconclusive', finding };
   const isSilence = tried.every(({ outcome, code }) => outcome === 'timed-out' && code === null);
   const listened = Math.max(...tried.map(({ ms }) => ms));
   const isShown = isSilence ? wasHeardOut(listened, context) : !context.signal.aborted;

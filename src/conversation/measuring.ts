@@ -1,4 +1,5 @@
 import { judge } from '../checks/verdict/judge.ts';
+import type { PlannedCheck } from '../diagnosis/plan.ts';
 import type { Language } from '../knowledge/vocabulary.ts';
 import { currentChecks, targetsOf, type Case } from './case.ts';
 import { feedback, wordsOf, type Handler, type Plain } from './move.ts';
@@ -6,13 +7,18 @@ import { text, type Reply } from './reply.ts';
 import type { LastSweep, State } from './state.ts';
 import { reportOfVerdict } from './sweep-report.ts';
 import { verdictReply } from './verdict-reply.ts';
-import { notSolved, walkFrom } from './walking.ts';
+import { notSolved } from './walking.ts';
 
 /** A sweep that has not come back by then is lost; it may be asked for again. */
 const LOST_MS = 120_000;
 
 function isUnderWay({ sweep }: State, now: number): boolean {
-  return sweep !== null && sweep.askedAt !== null && now - sweep.askedAt < LOST_MS;
+  // A clock that was set back must not make a lost sweep look as if it were still to come.
+  return sweep !== null && sweep.askedAt !== null && Math.abs(now - sweep.askedAt) < LOST_MS;
+}
+
+function withoutLogs(checks: readonly PlannedCheck[]): PlannedCheck[] {
+  return checks.filter(({ kind }) => kind !== 'logs');
 }
 
 export const runChecks: Plain = (current) => {
@@ -24,7 +30,8 @@ export const runChecks: Plain = (current) => {
   return {
     // Where nothing measures, nobody waits: the commands are said instead.
     to: { sweep: { mark, askedAt: state.place === null ? null : now } },
-    effects: [{ kind: 'start-sweep', mark, checks: diagnosis.checks }],
+    // Logs are collected only after the person has agreed.
+    effects: [{ kind: 'start-sweep', mark, checks: withoutLogs(diagnosis.checks) }],
     quiet: true,
   };
 };
@@ -91,5 +98,9 @@ export const findingsFailed: Plain = (current) => {
   const { runbook, state } = current;
   const next = runbook?.steps.findIndex(({ id }) => id === state.measured?.nextStep) ?? -1;
   if (next < 0) return notSolved(current);
-  return { ...walkFrom(current, next), effects: [feedback(current, false)] };
+  // The checks have answered more than what is asked before measuring.
+  return {
+    to: { phase: 'step', step: next, outcome: null, prerequisitesAsked: true },
+    effects: [feedback(current, false)],
+  };
 };

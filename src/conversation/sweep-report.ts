@@ -1,4 +1,4 @@
-import type { CheckResult } from '../checks/result.ts';
+import { wasMeasured, type CheckResult } from '../checks/result.ts';
 import type { Found, Verdict } from '../checks/verdict/verdict.ts';
 import { planStep, type Targets } from '../diagnosis/plan.ts';
 import type { Runbook } from '../knowledge/schema.ts';
@@ -64,17 +64,20 @@ function reportOfFault({ fault, rule, targets, evidence, stopsLogin }: Found): F
   };
 }
 
-/** The first step of which something was not measured: where the measuring ends, a person goes on. */
-function firstUnmeasuredStep(
+/** The step to go on with: the one that the verdict points to, or the first one, of which something was not measured. */
+function nextStepOf(
+  pointed: string | undefined,
   runbook: Runbook | null,
   results: readonly CheckResult[],
   targets: Targets,
 ): string | null {
-  const measured = new Set(results.map(({ kind, target }) => `${kind} ${target}`));
-  const step = runbook?.steps.find((each) =>
-    planStep(each, targets).some(({ kind, target }) => !measured.has(`${kind} ${target}`)),
+  const measured = new Set(
+    results.filter(wasMeasured).map(({ kind, target }) => `${kind} ${target}`),
   );
-  return step?.id ?? null;
+  const open = (runbook?.steps ?? []).filter((step) =>
+    planStep(step, targets).some(({ kind, target }) => !measured.has(`${kind} ${target}`)),
+  );
+  return (open.find(({ id }) => id === pointed) ?? open[0])?.id ?? null;
 }
 
 /** What a verdict says, in both languages. */
@@ -91,9 +94,7 @@ export function reportOfVerdict(
     owner: root?.owner ?? null,
     advice: root?.advice ?? null,
     evidence: root?.evidence ?? [],
-    nextStep: root
-      ? (found[0]?.rule.nextStep ?? null)
-      : firstUnmeasuredStep(runbook, results, targets),
+    nextStep: nextStepOf(found[0]?.rule.nextStep, runbook, results, targets),
     causes,
     undetermined: undetermined.map(evidenceLine),
   };

@@ -1,4 +1,4 @@
-import type { CheckResult } from '../checks/result.ts';
+import { wasMeasured, type CheckResult } from '../checks/result.ts';
 import { hostOf, portOf } from '../diagnosis/target.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Runbook } from '../knowledge/schema.ts';
@@ -110,7 +110,7 @@ export function verdictReply(
   const words = WORDS[language];
   const [root, ...further] = causes;
   const next = runbook?.steps.find(({ id }) => id === nextStep);
-  const measured = results.filter(({ status }) => status !== 'failed').length;
+  const measured = results.filter(wasMeasured).length;
   const blocked = undetermined.filter(({ status }) => status === 'blocked').length;
   const isAllFine = undetermined.every(({ status }) => status === 'failed');
   const [nothing, meaning] =

@@ -128,6 +128,17 @@ describe.each(DATABASES)('a sweep that a case asks for, on %s', (database) => {
     expect(more).toEqual([]);
   });
 
+  it('is not waited for until tomorrow comes again when the clock has been set back', async () => {
+    const { assistant } = processOf(new Player());
+    clock += 86_400_000;
+    const stored = await askIn(assistant);
+    await store.sweeps.claim('laboratory', clock, clock + 60_000, 9);
+    clock -= 86_400_000;
+    expect(await store.sweeps.claim('laboratory', clock, clock + 1, 9)).toHaveLength(1);
+    await press(assistant, stored.id);
+    expect(JSON.stringify((await timelineOf(stored)).at(-1))).not.toContain('running already');
+  });
+
   it('of a machine that is gone gives way to one of another', async () => {
     const gone = processOf(Object.assign(new Player(), { place: 'old-host' }));
     const stored = await askIn(gone.assistant);

@@ -206,6 +206,17 @@ it.each(['http://', 'javascript:alert(1)', `http://${'a'.repeat(10_000)}`, ''])(
   },
 );
 
+it.each([407, 511])(
+  'takes %i over TLS for the word of the server, not of the network',
+  async (status) => {
+    expect(await checkSecure(saying(answer(status)))).toMatchObject({
+      status: 'ok',
+      finding: 'answered',
+      evidence: { status },
+    });
+  },
+);
+
 it('follows no redirect, not even to this machine', async () => {
   const inner = await listen(rawServer(saying(answer(200))), '127.0.0.3');
   expect(
@@ -227,7 +238,7 @@ it('does not connect to an address that the policy forbids, whatever name leads 
     probes: new Set(),
   });
   expect(await check(`http://${HOST}:${server.port}/`, { policy })).toMatchObject({
-    status: 'altered',
+    status: 'inconclusive',
     finding: 'no-address',
     evidence: { address: null },
   });

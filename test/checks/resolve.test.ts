@@ -238,6 +238,7 @@ it('the hosts file comes first, and is said', async () => {
       '  2001:db8::2 a.example.com.',
       '203.0.113.3 xa.example.com a.example.com.cn',
       'nonsense a.example.com',
+      'fe80::1%eth0.1 a.example.com',
       '203.0.113.4 a.example.com',
     ].join('\r\n'),
   );

@@ -368,7 +368,7 @@ it('does not connect where the policy forbids it', async () => {
     probes: new Set(),
   });
   expect(await check(server.port, { policy })).toMatchObject({
-    status: 'altered',
+    status: 'inconclusive',
     finding: 'no-address',
     evidence: { address: null, attempts: [{ address: '127.0.0.1', outcome: 'not-allowed' }] },
   });
@@ -380,7 +380,7 @@ it('tells why it did not connect', async () => {
   expect(await check(port)).toMatchObject({ status: 'blocked', finding: 'refused' });
   const noName = () => Promise.resolve(resolutionTo({ failure: 'no-such-name' }));
   expect(await check(port, { resolve: noName })).toMatchObject({
-    status: 'blocked',
+    status: 'inconclusive',
     finding: 'no-such-name',
   });
 });

@@ -291,6 +291,18 @@ describe('no fault', () => {
     expect(causesOf([wrong, clock(web(OTHER), 0, { proven: false })])).toEqual(['clock-wrong']);
     const unproven = clock(web(MAIN), 600, { proven: false });
     expect(causesOf([unproven, clock(web(OTHER), 0, { proven: false })])).toEqual([]);
+    expect(causesOf([wrong, clock(web(OTHER), -600)])).toEqual([]);
+    expect(causesOf([wrong, clock(web(OTHER), -600, { proven: false })])).toEqual(['clock-wrong']);
+  });
+
+  it('a portal hides nothing where another server shows its good certificate', () => {
+    const portal = http(page, 'captive-portal');
+    const shut = tcp(at(MAIN), 'timed-out');
+    expect(causesOf([portal, shut])).toEqual(['captive-portal']);
+    expect(causesOf([portal, shut, tcp(at(OTHER)), tls(at(OTHER))])).toEqual([
+      'captive-portal',
+      'host-blocked',
+    ]);
   });
 
   it('a ping without an answer is not even unclear where a connection to the same address stands', () => {
@@ -524,7 +536,7 @@ describe('a login host in trouble', () => {
   it('whose name alone goes unanswered shows no fault, and the title does not deny it', () => {
     const results = [
       dns(MAIN, { finding: 'no-answer' }),
-      tcp(at(MAIN), 'name-unanswered'),
+      tcp(at(MAIN), 'name-unanswered', { status: 'inconclusive' }),
       dns(OTHER),
     ];
     const verdict = judge(results);
@@ -537,8 +549,8 @@ describe('a login host in trouble', () => {
         knowledge,
         language,
       ).title;
-    expect(title('en')).toBe('No fault is shown, but 2 of 3 checks did not go well');
-    expect(title('zh')).toBe('3 项检测中有 2 项未通过，但不能确定是哪种故障');
+    expect(title('en')).toBe('No fault is shown, but 1 of 2 checks did not go well');
+    expect(title('zh')).toBe('2 项检测中有 1 项未通过，但不能确定是哪种故障');
   });
 });
 

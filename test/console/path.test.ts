@@ -88,6 +88,7 @@ describe('the path', () => {
       'port-blocked',
       'udp-blocked',
       'sni-filtered',
+      'tls-refused',
       'certificate-replaced',
       'certificate-untrusted',
     ],

@@ -81,7 +81,7 @@ function stationOf({ kind, target }: SweepView['checks'][number]): StationId {
 
 type Measured = Omit<Station, 'state' | 'onward'>;
 
-function measuredAt(id: StationId, { checks, causes }: SweepView): Measured & { amiss: number } {
+function measuredAt(id: StationId, { checks, causes }: SweepView): Measured {
   const here = checks.filter((check) => stationOf(check) === id);
   const count = (...statuses: SweepView['checks'][number]['status'][]): number =>
     here.filter(({ status }) => statuses.includes(status)).length;
@@ -90,23 +90,25 @@ function measuredAt(id: StationId, { checks, causes }: SweepView): Measured & { 
     checks: here.length,
     ended: here.length - count(null),
     ok: count('ok'),
-    amiss: count('blocked', 'altered', 'slow'),
     causes: causes.filter(({ cause }) => PLACES[cause].at === id),
   };
 }
 
 function stateOf(
-  { checks, ended, ok, amiss, causes }: ReturnType<typeof measuredAt>,
+  { checks, ended, ok, causes }: Measured,
   { hasEnded }: SweepView,
   isBehindBreak: boolean,
-  isExplained: boolean,
 ): StationState {
   const harm = WORST_FIRST.find((each) => causes.some(({ cause }) => PLACES[cause].harm === each));
   if (harm) return harm;
   if (!hasEnded && ended < checks) return 'measuring';
   if (ended === 0) return 'open';
   if (ok === 0) return isBehindBreak ? 'unreached' : 'unclear';
-  return amiss > 0 && !isExplained ? 'unclear' : 'works';
+  return ok < ended ? 'unclear' : 'works';
+}
+
+function isBroken(causes: Measured['causes']): boolean {
+  return causes.some(({ cause }) => PLACES[cause].harm === 'broken');
 }
 
 /** `behind`: the stations behind this one. */
@@ -114,21 +116,21 @@ function onwardOf({ causes }: Measured, behind: readonly Measured[]): Onward {
   if (behind.length === 0) return 'open';
   // Proxies are looked for on the machine itself: that shows nothing of a way.
   const passes = behind.some(({ id, ok }) => id !== 'proxy' && ok > 0);
-  if (causes.length > 0) return passes ? 'partly' : 'cut';
+  // What is altered or slow still lets something pass.
+  if (causes.length > 0) return passes || !isBroken(causes) ? 'partly' : 'cut';
   return passes ? 'passes' : 'open';
 }
 
 /** The stations as far as a sweep has come. What lies where is said only of a sweep that has ended. */
 export function pathOf(sweep: SweepView): Station[] {
   const measured = STATIONS.map((id) => measuredAt(id, sweep));
-  const firstBreak = measured.findIndex(({ causes }) => causes.length > 0);
+  const firstBreak = measured.findIndex(({ causes }) => isBroken(causes));
   return measured.map((station, at) => {
-    const { amiss, ...told } = station;
     const isBehindBreak = firstBreak >= 0 && at > firstBreak;
     return {
-      ...told,
-      state: stateOf({ ...told, amiss }, sweep, isBehindBreak, firstBreak >= 0),
-      onward: onwardOf(told, measured.slice(at + 1)),
+      ...station,
+      state: stateOf(station, sweep, isBehindBreak),
+      onward: onwardOf(station, measured.slice(at + 1)),
     };
   });
 }

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { Config } from '../../config.ts';
 import { measure } from '../../checks/measure.ts';
 import { prepareSweep } from '../../checks/prepare.ts';
@@ -76,6 +77,13 @@ async function measureAndTell(
       : runbook
         ? planRunbook(runbook, targets)
         : [];
+  for (const folder of logs?.folders ?? [])
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+      throw new UsageError(
+        'no-folder',
+        `--logs: there is no folder "${folder}"`,
+        'name the folder that the logs are in',
+      );
   const ending = new AbortController();
   process.once('SIGINT', () => {
     ending.abort();
@@ -95,7 +103,9 @@ async function measureAndTell(
   const { results } = findings;
   const report = reportOfVerdict(verdict, results, runbook, targets);
   const reply = verdictReply(report, results, runbook, knowledge, language);
-  const gather = () => logs && gatherLogs(logs.folders, file, pack, prepared.context);
+  // Ended early, nobody waits for a look into folders any more.
+  const gather = () =>
+    logs && !ending.signal.aborted ? gatherLogs(logs.folders, file, pack, prepared.context) : null;
   if (json) {
     const gathered = await gather();
     const answer = { verdict: report, results, ...(gathered && { logs: gathered.result }) };

@@ -17,13 +17,22 @@ export function noNetwork(seen: Seen): Shown | null {
   return { fault: 'no-network', targets: [], evidence, explains };
 }
 
-/** A probe that promises one known thing brought another: behind such a network nothing else can be judged. */
+/**
+ * A probe that promises one known thing brought another. Behind such a network nothing else can be judged, unless some
+ * server has shown its good certificate all the same.
+ */
 export function captivePortal(seen: Seen): Shown | null {
   const evidence = seen.open('http').filter(({ finding }) => finding === 'captive-portal');
   if (evidence.length === 0) return null;
   const pages = evidence.map(({ evidence: { location, address } }) => location ?? address);
+  const isPassed = seen.of('tls').some(({ finding }) => finding === 'trusted');
   const explains = seen.troubles.filter(({ kind }) => kind !== 'dns' && kind !== 'proxy');
-  return { fault: 'captive-portal', targets: distinct(pages), evidence, explains };
+  return {
+    fault: 'captive-portal',
+    targets: distinct(pages),
+    evidence,
+    explains: isPassed ? [] : explains,
+  };
 }
 
 /** No name server answers, though the network carries something else. */
@@ -120,7 +129,10 @@ export function clockWrong(seen: Seen): Shown | null {
   const isContradicted = asked.some(
     ({ finding, evidence: { proven } }) => finding === 'right' && (proven || !isProven),
   );
-  if (evidence.length === 0 || isContradicted) return null;
+  const offsets = evidence
+    .filter(({ evidence: { proven } }) => proven || !isProven)
+    .map(({ evidence: { offsetSeconds } }) => Math.sign(offsetSeconds ?? 0));
+  if (evidence.length === 0 || isContradicted || new Set(offsets).size > 1) return null;
   const secured = seen.open('tls');
   const upset = secured.filter(
     ({ finding }) => finding === 'expired' || finding === 'not-yet-valid',
