@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import type { Config } from '../../config.ts';
 import { measure } from '../../checks/measure.ts';
 import { prepareSweep } from '../../checks/prepare.ts';
+import { wasMeasured } from '../../checks/result.ts';
 import { judge } from '../../checks/verdict/judge.ts';
 import { reportOfVerdict } from '../../conversation/sweep-report.ts';
 import { verdictReply } from '../../conversation/verdict-reply.ts';
@@ -119,6 +120,6 @@ async function measureAndTell(
   const isBad =
     ending.signal.aborted ||
     verdict.found.length > 0 ||
-    results.some(({ status }) => status === 'blocked' || status === 'failed');
+    results.some((result) => result.status === 'blocked' || !wasMeasured(result));
   return isBad ? 1 : 0;
 }
