@@ -114,6 +114,37 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       );
     },
   },
+  companion: {
+    usage: 'companion pair|run|log|forget',
+    takesWords: true,
+    help: 'checks on this machine that the helpdesk asks for: "companion pair CODE --server URL"',
+    options: {
+      server: { value: 'URL', help: "the helpdesk's server" },
+      yes: { help: 'run the checks without asking; for machines that nobody sits at' },
+      lang: LANGUAGE,
+    },
+    async run(given, config, terminal) {
+      const { runCompanionCommand } = await import('./bot/terminal/companion.ts');
+      const { companionFolder } = await import('./companion/agent/folder.ts');
+      const { openPacks } = await import('./knowledge/packs.ts');
+      const { default: about } = await import('../package.json', { with: { type: 'json' } });
+      const { server, yes } = given.options;
+      return runCompanionCommand(
+        {
+          words: given.words,
+          server: typeof server === 'string' ? server : null,
+          yes: yes === true,
+          language: languageOf(given) ?? config.language,
+        },
+        {
+          packs: () => openPacks(config.knowledgeDir),
+          terminal,
+          folder: companionFolder(process.env, process.platform),
+          version: about.version,
+        },
+      );
+    },
+  },
   kb: {
     usage: 'kb lint|test|search|schema',
     takesWords: true,

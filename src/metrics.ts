@@ -7,11 +7,15 @@ const DEPTH_LIMIT_MS = 1000;
 export function createMetrics(open: {
   readonly deliveries: () => Promise<number>;
   readonly streams: () => number;
+  readonly companions: () => number;
+  readonly jobs: () => number;
 }): {
   readonly registry: Registry;
   readonly changes: Counter<'channel'>;
   readonly deliveries: Counter<'channel' | 'outcome'>;
   readonly requests: Histogram<'method' | 'status'>;
+  readonly jobs: Counter<'status'>;
+  readonly refusals: Counter<'code'>;
 } {
   const registry = new Registry();
   const registers = [registry];
@@ -35,8 +39,36 @@ export function createMetrics(open: {
       this.set(open.streams());
     },
   });
+  new Gauge({
+    name: 'login_doctor_companions_connected',
+    help: 'Companions that are connected and have proved who they are',
+    registers,
+    collect() {
+      this.set(open.companions());
+    },
+  });
+  new Gauge({
+    name: 'login_doctor_jobs_under_way',
+    help: 'Jobs that devices have been sent and that have not ended',
+    registers,
+    collect() {
+      this.set(open.jobs());
+    },
+  });
   return {
     registry,
+    jobs: new Counter({
+      name: 'login_doctor_jobs_total',
+      help: 'Jobs of devices that have ended, by how',
+      labelNames: ['status'],
+      registers,
+    }),
+    refusals: new Counter({
+      name: 'login_doctor_companion_refusals_total',
+      help: 'What companions sent and was refused, by the code they were told',
+      labelNames: ['code'],
+      registers,
+    }),
     changes: new Counter({
       name: 'login_doctor_case_changes_total',
       help: 'Steps of cases that were saved',

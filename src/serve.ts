@@ -21,7 +21,10 @@ function overview(entry: string, config: ServerConfig): string {
       retentionDays === null ? 'for ever (RETENTION_DAYS is not set)' : `${retentionDays} days`,
     ],
     ['sign-in', oidc ? oidc.issuer : 'none: this machine only, by the address above'],
-    ['checks', oidc ? 'by hand: this machine is not the users’' : 'run from this machine'],
+    [
+      'checks',
+      oidc ? 'run by companions on the users’ machines' : 'run from this machine, or by companions',
+    ],
     [
       'UDP',
       udpResponder === null
@@ -54,6 +57,7 @@ export async function runServe(config: Config, terminal: Terminal): Promise<numb
     knowledgeDir: config.knowledgeDir,
     // Where people sign in from elsewhere, this machine is not the one whose login fails.
     measures: serverConfig.oidc ? null : measuresHere(config.udpControl),
+    control: config.udpControl,
   });
   await terminal.write(overview(server.entry, serverConfig));
   await stopping;

@@ -10,6 +10,9 @@ import { createApp } from './bot/console/app.ts';
 import { Live } from './bot/console/live.ts';
 import { viewOfCheck } from './bot/console/sweep-view.ts';
 import type { Measures } from './checks/here.ts';
+import { Gateway } from './companion/gateway/gateway.ts';
+import { createKeys, readKeys } from './companion/signing.ts';
+import type { JobEvent } from './companion/gateway/job-desk.ts';
 import type { UdpResponders } from './checks/udp-responder.ts';
 import { routesOf } from './bot/console/routes.ts';
 import { Http } from './http.ts';
@@ -18,6 +21,7 @@ import { openPacks } from './knowledge/packs.ts';
 import { createMetrics } from './metrics.ts';
 import type { ServerConfig } from './server-config.ts';
 import { openStore, type Store } from './store/store.ts';
+import type { StoredSweep } from './store/sweeps.ts';
 import { within } from './within.ts';
 
 /** How long what was begun may hold up the end; closing the store takes a second more at most. */
@@ -40,6 +44,8 @@ export interface ServerParts {
   readonly channels?: readonly Channel[];
   /** Who runs the checks; null where nothing measures. */
   readonly measures: Measures | null;
+  /** The host of our own UDP responder, for devices to ask too. */
+  readonly control?: string | null;
   /** Where UDP is answered, in place of the ports of the packs. */
   readonly udpPorts?: readonly number[];
   /** How long one delivery may take, in milliseconds. */
@@ -90,6 +96,15 @@ function sweeperOf(
   });
 }
 
+/** Lets pages see a device at work. */
+function tellPages(live: Live, { id, caseId, brief }: StoredSweep, event: JobEvent): void {
+  if (event.kind === 'ended')
+    live.checked(caseId, { ...viewOfCheck(event.result, brief?.language ?? 'en'), sweep: id });
+  if (event.kind === 'asking' || event.kind === 'begun')
+    live.jobMoved(caseId, { sweep: id, step: event.kind });
+  if (event.kind === 'done') live.swept(caseId);
+}
+
 /** Answers on every UDP port of the packs, where an address is set for it. */
 async function respondersOf(
   { udpResponder: host }: ServerConfig,
@@ -105,19 +120,25 @@ async function respondersOf(
 /** Builds the parts in the order the data flows, and starts them. */
 export async function startServer(parts: ServerParts, log?: Logger): Promise<Server> {
   const { config, knowledgeDir, channels = [], measures, udpPorts } = parts;
-  const { deliveryLimitMs, sweepLeaseMs } = parts;
+  const { deliveryLimitMs, sweepLeaseMs, control = null } = parts;
   const logger = log ?? pino({ level: config.logLevel }, pino.destination({ fd: 2, sync: false }));
   const logged = (what: string) => (error: unknown) => {
     logger.error({ err: error }, what);
   };
-  const place = measures?.place ?? null;
   const packs = await openPacks(knowledgeDir);
   const store = await storeOf(config, logger);
   const http = new Http(config);
   const live = new Live(store);
+  const reach = {
+    here: measures?.place ?? null,
+    control,
+    companions: { server: () => http.url, isLocal: config.publicUrl === null },
+  };
   const metrics = createMetrics({
     deliveries: () => store.outbox.depth(),
     streams: () => live.open,
+    companions: () => gateway.connected,
+    jobs: () => gateway.jobs.underWay,
   });
   const deliverer = new Deliverer({
     store,
@@ -133,24 +154,56 @@ export async function startServer(parts: ServerParts, log?: Logger): Promise<Ser
   const assistant = new Assistant({
     store,
     packs,
-    place,
+    reach,
     sends: (channel) => channels.some(({ name }) => name === channel),
     onChange: (changed) => {
       metrics.changes.inc({ channel: changed.channel });
       live.changed(changed);
       deliverer.wake();
-      sweeper?.wake();
+      sweeper.wake();
+      gateway.jobs.wake();
     },
     now: Date.now,
   });
-  const sweeper =
-    measures &&
-    sweeperOf({ store, packs, assistant, measures, leaseMs: sweepLeaseMs }, live, logged);
+  const sweeper = sweeperOf(
+    { store, packs, assistant, measures, leaseMs: sweepLeaseMs },
+    live,
+    logged,
+  );
+  const gateway = new Gateway({
+    store,
+    keys: readKeys(await store.serverSecret(createKeys().secret, Date.now())),
+    version: about.version,
+    trustedProxies: config.trustedProxies,
+    now: Date.now,
+    onPaired: () => {
+      sweeper.wake();
+    },
+    onEvent: (job, event) => {
+      tellPages(live, job, event);
+    },
+    onEnd: (_job, status) => {
+      metrics.jobs.inc({ status });
+      sweeper.wake();
+    },
+    onRefusal: (code) => {
+      metrics.refusals.inc({ code });
+    },
+    onError: logged('a message of a companion could not be taken'),
+  });
   const access = await accessOf(config, store, http, live);
   http.server.on(
     'request',
     createApp({
-      routes: routesOf({ store, assistant, packs, place, live, isShared: config.oidc !== null }),
+      routes: routesOf({
+        store,
+        assistant,
+        packs,
+        reach,
+        live,
+        gateway,
+        isShared: config.oidc !== null,
+      }),
       access,
       names: config.publicUrl === null ? [] : [new URL(config.publicUrl).host],
       isShared: config.oidc !== null,
@@ -171,7 +224,8 @@ export async function startServer(parts: ServerParts, log?: Logger): Promise<Ser
     throw error;
   }
   deliverer.start();
-  sweeper?.start();
+  sweeper.start();
+  gateway.start(http.server);
   const tidying = keepTidy({
     store,
     days: config.retentionDays,
@@ -189,7 +243,7 @@ export async function startServer(parts: ServerParts, log?: Logger): Promise<Ser
     stop: async () => {
       live.stop();
       // What a sweep has found just now is still told.
-      const told = Promise.resolve(sweeper?.stop()).then(() => assistant.stop());
+      const told = Promise.all([sweeper.stop(), gateway.stop()]).then(() => assistant.stop());
       const others = [http.stop(), deliverer.stop(), tidying.stop(), responders?.close()];
       const ended = Promise.all([told, ...others]);
       await within(STOP_LIMIT_MS, ended).catch(logged('not everything ended in time'));

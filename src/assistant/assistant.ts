@@ -5,7 +5,8 @@ import { readTenant } from '../diagnosis/tenant.ts';
 import type { Language } from '../knowledge/vocabulary.ts';
 import type { StoredCase } from '../store/case-record.ts';
 import type { Store } from '../store/store.ts';
-import type { Packs } from './exchange.ts';
+import type { Packs } from '../knowledge/packs.ts';
+import { offerPairing, placesFor, type Reach } from './places.ts';
 import { headOf, takeTurn, type Incoming } from './turn.ts';
 
 /** Why an event was not taken. */
@@ -36,8 +37,8 @@ export interface Taken {
 export interface AssistantParts {
   readonly store: Store;
   readonly packs: Packs;
-  /** Where checks are run from; null where nothing measures. */
-  readonly place: string | null;
+  /** What checks can be run with. */
+  readonly reach: Reach;
   /** The channels that replies are sent to; others read them in the timeline. */
   readonly sends: (channel: string) => boolean;
   /** Told after each change of a case. */
@@ -141,7 +142,7 @@ export class Assistant {
   }
 
   async #take(id: string, incoming: Incoming, version: number | undefined): Promise<Taken> {
-    const { store, packs, place, now, sends, onChange } = this.#parts;
+    const { store, packs, reach, now, sends, onChange } = this.#parts;
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       const stored = await this.#load(id);
       const refusal = refusalOf(stored, incoming, version);
@@ -150,7 +151,11 @@ export class Assistant {
           return { isRepeated: true, case: stored };
         throw refusal;
       }
-      const circumstances = { packs, place, now: now() };
+      const at = now();
+      const places = await placesFor(stored.id, incoming.by, reach, store, at);
+      const { control } = reach;
+      const pairing = offerPairing(reach);
+      const circumstances = { packs, places, pairing, control, now: at };
       const { replies, ...change } = takeTurn(stored, incoming, circumstances);
       const deliveries = sends(stored.channel) ? replies : [];
       const outcome = await store.cases.commit(stored, { ...change, deliveries });

@@ -1,3 +1,4 @@
+import { backOff, type BackOff } from '../back-off.ts';
 import { redact } from '../diagnosis/redact.ts';
 import type { Delivery } from '../store/outbox.ts';
 import type { Store } from '../store/store.ts';
@@ -21,17 +22,10 @@ const LIMIT_MS = 10_000;
 /** After a crash, what another process had claimed becomes free unseen. */
 const IDLE_MS = 1000;
 const SIDE_BY_SIDE = 32;
-const FIRST_WAIT_MS = 250;
-const LONGEST_WAIT_MS = 5 * 60_000;
+const RETRY: BackOff = { firstMs: 250, longestMs: 5 * 60_000, spread: 0.5 };
 /** With the waits above, about half an hour. */
 const MOST_TRIES = 16;
 const LONGEST_FAILURE = 500;
-
-/** Milliseconds until the next try; doubled each time, with a quarter of chance so that many do not come at once. */
-export function backOff(tries: number, chance: number): number {
-  const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (tries - 1));
-  return Math.round(wait * (0.75 + chance / 2));
-}
 
 /** Delivers what the outbox holds: each place's in order, with retries, until it is stopped. */
 export class Deliverer {
@@ -134,7 +128,7 @@ export class Deliverer {
       onTry(delivery, 'given-up');
       return;
     }
-    const wait = known?.retryAfter ?? backOff(tries, Math.random());
+    const wait = known?.retryAfter ?? backOff(tries, Math.random(), RETRY);
     await store.outbox.postpone(delivery.seq, tries, now() + wait);
     setTimeout(() => {
       this.wake();

@@ -1,27 +1,74 @@
 import { commandSections } from '../conversation/commands-reply.ts';
 import { currentChecks, type Case } from '../conversation/case.ts';
-import type { Reply } from '../conversation/reply.ts';
+import { writeCode, type PairingCode } from '../companion/pairing-code.ts';
+import { note, text, type Reply, type Section } from '../conversation/reply.ts';
 import type { Effect } from '../conversation/state.ts';
-import { note } from '../conversation/reply.ts';
-import { WORDS } from '../conversation/words.ts';
+import { WORDS, type Words } from '../conversation/words.ts';
+import { CODE_LIFE_MS } from '../store/pairings.ts';
+
+/** How a device can be paired now. */
+export interface PairingOffer {
+  /** One that nobody else has. */
+  readonly code: PairingCode;
+  /** Where companions reach this server, without a slash at the end. */
+  readonly server: string;
+  /** Whether only this machine reaches it. */
+  readonly isLocal: boolean;
+}
+
+function saySweep(
+  { on, checks }: Extract<Effect, { kind: 'start-sweep' }>,
+  current: Case,
+): Section[] {
+  const { language, places } = current.state;
+  const words = WORDS[language];
+  switch (on?.kind) {
+    case 'here':
+      return [note(words.measuringNow(checks.length, on.name))];
+    case 'device': {
+      const isAbsent = places.devices.some(({ id, isConnected }) => id === on.id && !isConnected);
+      const said = isAbsent ? words.askedAbsentDevice : words.askedDevice;
+      return [note(said(checks.length, on.name))];
+    }
+    case undefined: {
+      const offersMore = places.here !== null || places.devices.length > 0 || places.pairs;
+      return [
+        note(offersMore ? words.byHandOnly : words.sweepNotConnected),
+        ...commandSections(currentChecks(current), current),
+      ];
+    }
+  }
+}
+
+function sayPairing({ code, server, isLocal }: PairingOffer, words: Words): Section[] {
+  const written = writeCode(code);
+  return [
+    text(words.pairBy(CODE_LIFE_MS / 60_000)),
+    {
+      kind: 'commands',
+      heading: words.pairCommands,
+      lines: [
+        `${server}/companion/download?code=${written}`,
+        `login-doctor companion pair ${written} --server ${server}`,
+      ],
+    },
+    ...(isLocal ? [note(words.pairOnlyHere)] : []),
+  ];
+}
 
 /** What is said of an effect: what happens now, or plainly that nothing is connected for it and how to do it by hand. */
-export function sayEffect(effect: Effect, current: Case, actions: Reply['actions']): Reply[] {
-  const { language, place } = current.state;
-  const words = WORDS[language];
+export function sayEffect(
+  effect: Effect,
+  current: Case,
+  actions: Reply['actions'],
+  pairing: PairingOffer | null,
+): Reply[] {
+  const words = WORDS[current.state.language];
   switch (effect.kind) {
     case 'start-sweep':
-      return place === null
-        ? [
-            {
-              sections: [
-                note(words.sweepNotConnected),
-                ...commandSections(currentChecks(current), current),
-              ],
-              actions,
-            },
-          ]
-        : [{ sections: [note(words.measuringNow(effect.checks.length, place))], actions }];
+      return [{ sections: saySweep(effect, current), actions }];
+    case 'open-pairing':
+      return pairing ? [{ sections: sayPairing(pairing, words), actions }] : [];
     case 'open-ticket':
       return [{ sections: [note(words.ticketNotConnected)], actions: [] }];
     case 'record-feedback':

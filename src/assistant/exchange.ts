@@ -1,12 +1,11 @@
 import { questionOf } from '../conversation/question.ts';
 import type { Reply } from '../conversation/reply.ts';
-import type { Event, State } from '../conversation/state.ts';
+import type { Event, Places, State } from '../conversation/state.ts';
 import { step, type Step } from '../conversation/step.ts';
 import { chooseDiagnosis } from '../diagnosis/choose.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
-import { sayEffect } from './effects.ts';
-
-export type Packs = readonly [Knowledge, ...Knowledge[]];
+import type { Packs } from '../knowledge/packs.ts';
+import { sayEffect, type PairingOffer } from './effects.ts';
 
 /** One event and what is answered to it. */
 export interface Exchange {
@@ -18,8 +17,11 @@ export interface Exchange {
 /** What an exchange happens among. */
 export interface Circumstances {
   readonly packs: Packs;
-  /** Where checks are run from; null where nothing measures. */
-  readonly place: string | null;
+  readonly places: Places;
+  /** How a device can be paired now; null where none can be. */
+  readonly pairing: PairingOffer | null;
+  /** The host of our own UDP responder, for devices to ask too. */
+  readonly control: string | null;
   /** Unix milliseconds. */
   readonly now: number;
 }
@@ -29,14 +31,14 @@ export function exchange(
   state: State,
   event: Event,
   current: Knowledge,
-  { packs, place, now }: Circumstances,
+  { packs, places, pairing, now }: Omit<Circumstances, 'control'>,
 ): Exchange {
   const knowledge =
     state.said.length === 0 && event.kind === 'said'
       ? chooseDiagnosis(event.text, packs, { now }).knowledge
       : current;
-  const taken = step({ ...state, place }, event, knowledge, now);
+  const taken = step({ ...state, places }, event, knowledge, now);
   const { actions } = questionOf(taken.after);
-  const done = taken.effects.flatMap((effect) => sayEffect(effect, taken.after, actions));
+  const done = taken.effects.flatMap((effect) => sayEffect(effect, taken.after, actions, pairing));
   return { knowledge, step: taken, replies: [...done, ...taken.replies] };
 }

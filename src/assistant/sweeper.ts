@@ -1,18 +1,20 @@
 import type { Measures } from '../checks/here.ts';
 import type { SweepEvent } from '../checks/sweep.ts';
 import { openCase, targetsOf } from '../conversation/case.ts';
+import type { Event } from '../conversation/state.ts';
 import type { StoredCase } from '../store/case-record.ts';
 import type { StoredSweep } from '../store/sweeps.ts';
 import type { Store } from '../store/store.ts';
 import { RefusedEvent, type Assistant } from './assistant.ts';
-import type { Packs } from './exchange.ts';
+import type { Packs } from '../knowledge/packs.ts';
 import { ASSISTANT, packOf } from './turn.ts';
 
 export interface SweeperParts {
   readonly store: Store;
   readonly packs: Packs;
   readonly assistant: Assistant;
-  readonly measures: Measures;
+  /** What this machine measures with; null where it only tells what devices found. */
+  readonly measures: Measures | null;
   /** Unix milliseconds. */
   readonly now: () => number;
   /** Told while a sweep runs. */
@@ -29,8 +31,19 @@ const IDLE_MS = 2000;
 const SIDE_BY_SIDE = 2;
 /** What could not be measured or told by then is given up; with the lease above, that is after a few tries. */
 const GIVE_UP_MS = 600_000;
+const MOST_PAIRED = 50;
 
-/** Runs the sweeps that cases have asked for, and tells the cases what was found, until it is stopped. */
+/** What the conversation is told of a sweep that has ended. */
+function endOf({ mark, place, findings, status, reason }: StoredSweep): Event {
+  if (findings) return { kind: 'measured', mark, place, findings };
+  const isNamed = status === 'refused' || status === 'expired';
+  return { kind: 'unmeasured', mark, place, status: isNamed ? status : 'aborted', reason };
+}
+
+/**
+ * Runs the sweeps that cases have asked of this machine, and tells the cases what came of them, of those that devices
+ * have run, and of devices that were paired; until it is stopped.
+ */
 export class Sweeper {
   readonly #parts: SweeperParts;
   readonly #stopping = new AbortController();
@@ -69,10 +82,11 @@ export class Sweeper {
     const { store, measures, now, onError, leaseMs = LEASE_MS } = this.#parts;
     while (this.#isWoken && !this.#stopping.signal.aborted) {
       this.#isWoken = false;
+      await this.#tellPaired().catch(onError);
       const free = SIDE_BY_SIDE - this.#running.size;
       if (free <= 0) return;
       const claimed = await store.sweeps
-        .claim(measures.place, now(), now() + leaseMs, free)
+        .claim(measures?.place ?? null, now(), now() + leaseMs, free)
         .catch((error: unknown) => {
           onError(error);
           return [];
@@ -101,24 +115,41 @@ export class Sweeper {
   }
 
   async #run(sweep: StoredSweep): Promise<void> {
-    const { store, packs, assistant, measures, now, onEvent } = this.#parts;
+    const { store, assistant, now } = this.#parts;
+    const ended = sweep.endedAt === null ? await this.#measure(sweep) : sweep;
+    if (!ended) {
+      await store.sweeps.release(sweep.id);
+      return;
+    }
+    const { id, caseId } = sweep;
+    await assistant.take(caseId, { id: `sweep-${id}`, by: ASSISTANT, event: endOf(ended) });
+    await store.sweeps.told(id, now());
+  }
+
+  /** Runs it here; null where it was ended by our own end. */
+  async #measure(sweep: StoredSweep): Promise<StoredSweep | null> {
+    const { store, packs, measures, now, onEvent } = this.#parts;
     const { signal } = this.#stopping;
     const stored = await store.cases.load(sweep.caseId);
-    if (!stored) return;
+    if (!stored || !measures) return null;
     const targets = targetsOf(openCase(stored.state, packOf(stored.pack, packs), now()));
     const tell = (event: SweepEvent): void => {
       onEvent(stored, sweep, event);
     };
-    const findings = sweep.findings ?? (await measures.run(sweep.checks, targets, tell, signal));
-    if (signal.aborted) {
-      await store.sweeps.release(sweep.id);
-      return;
-    }
+    const findings = await measures.run(sweep.checks, targets, tell, signal);
+    if (signal.aborted) return null;
     // Kept first: what was measured is not measured again only because the telling failed.
-    await store.sweeps.keep(sweep.id, findings);
-    const { mark, place } = sweep;
-    const event = { kind: 'measured' as const, mark, place, findings };
-    await assistant.take(sweep.caseId, { id: `sweep-${sweep.id}`, by: ASSISTANT, event });
-    await store.sweeps.told(sweep.id, now());
+    await store.sweeps.keep(sweep.id, findings, now());
+    return { ...sweep, findings };
+  }
+
+  async #tellPaired(): Promise<void> {
+    const { store, assistant, now } = this.#parts;
+    for (const paired of await store.pairings.untold(MOST_PAIRED)) {
+      const { caseId, mark, requester, device, name } = paired;
+      const event = { kind: 'paired' as const, mark, device: { id: device, name } };
+      await assistant.take(caseId, { id: `paired-${mark}-${device}`, by: requester, event });
+      await store.pairings.told(paired, now());
+    }
   }
 }

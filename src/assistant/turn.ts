@@ -1,12 +1,16 @@
-import type { Case } from '../conversation/case.ts';
+import { MOST_CHECKS, planSweep } from '../checks/plan-sweep.ts';
+import { targetsOf, type Case } from '../conversation/case.ts';
 import { questionOf } from '../conversation/question.ts';
 import type { Reply } from '../conversation/reply.ts';
-import type { Event } from '../conversation/state.ts';
+import type { Effect, Event } from '../conversation/state.ts';
 import type { Step } from '../conversation/step.ts';
 import { redact } from '../diagnosis/redact.ts';
 import { displayName, type Knowledge } from '../knowledge/knowledge.ts';
 import type { CaseHead, Change, EntryBody, StoredCase } from '../store/case-record.ts';
-import { exchange, type Circumstances, type Packs } from './exchange.ts';
+import type { DeviceId } from '../store/devices.ts';
+import type { NewSweep } from '../store/sweeps.ts';
+import { exchange, type Circumstances, type Exchange } from './exchange.ts';
+import type { Packs } from '../knowledge/packs.ts';
 
 /** Something that happened in a channel. */
 export interface Incoming {
@@ -68,9 +72,35 @@ function bodyOf(event: Event, { before, state: after }: Step): EntryBody {
     const causes = after.measured?.causes.map(({ fault }) => fault) ?? [];
     return { kind: 'measured', place: event.place, checks: event.findings.results.length, causes };
   }
+  if (event.kind === 'unmeasured') {
+    const { place, status, reason } = event;
+    return { kind: 'unmeasured', place, status, reason };
+  }
+  if (event.kind === 'paired') return { kind: 'paired', device: event.device.name };
   const added = after.said.length > before.state.said.length ? after.said.at(-1) : undefined;
   // Redacted before it is cut: half a secret may not look like one.
   return { kind: 'said', text: added ?? redact(event.text).text.slice(0, LONGEST_ENTRY) };
+}
+
+function effectBody(effect: Effect): EntryBody {
+  const place = effect.kind === 'start-sweep' ? effect.on?.name : undefined;
+  return { kind: 'effect', effect: effect.kind, ...(place === undefined ? {} : { place }) };
+}
+
+/** The sweep that an effect asks for, by that person; none where the commands were told instead. */
+function sweepOf(
+  effect: Effect,
+  requester: string,
+  { knowledge, after }: Exchange['step'] & Pick<Exchange, 'knowledge'>,
+  control: string | null,
+): NewSweep[] {
+  if (effect.kind !== 'start-sweep' || effect.on === null) return [];
+  const { mark, checks, on } = effect;
+  const sweep = { mark, place: on.name, requester };
+  if (on.kind === 'here') return [{ ...sweep, checks, device: null, brief: null }];
+  const { plan, ...rest } = planSweep(checks, targetsOf(after), control);
+  const brief = { ...rest, pack: knowledge.pack.id, language: after.state.language };
+  return [{ ...sweep, checks: plan.slice(0, MOST_CHECKS), device: on.id as DeviceId, brief }];
 }
 
 /** Takes one step of a stored case: everything that changes, to be saved at once. */
@@ -79,7 +109,7 @@ export function takeTurn(
   { id, by, event }: Incoming,
   circumstances: Circumstances,
 ): Omit<Change, 'deliveries'> & { readonly replies: readonly Reply[] } {
-  const { packs, place, now } = circumstances;
+  const { packs, pairing, control, now } = circumstances;
   const before = packOf(stored.pack, packs);
   const { knowledge, step, replies } = exchange(stored.state, event, before, circumstances);
   const head = headOf(step.after);
@@ -95,20 +125,15 @@ export function takeTurn(
     replies,
     entries: [
       { by, body: bodyOf(event, step) },
-      ...step.effects.map(({ kind }) => ({
-        by: ASSISTANT,
-        body: { kind: 'effect' as const, effect: kind },
-      })),
+      ...step.effects.map((effect) => ({ by: ASSISTANT, body: effectBody(effect) })),
       ...replies.map((reply) => ({ by: ASSISTANT, body: { kind: 'replied' as const, reply } })),
     ],
-    sweeps:
-      place === null
-        ? []
-        : step.effects.flatMap((effect) =>
-            effect.kind === 'start-sweep'
-              ? [{ mark: effect.mark, place, checks: effect.checks }]
-              : [],
-          ),
+    sweeps: step.effects.flatMap((effect) => sweepOf(effect, by, { ...step, knowledge }, control)),
+    pairings: step.effects.flatMap(({ kind, ...effect }) =>
+      kind === 'open-pairing' && pairing && 'mark' in effect
+        ? [{ code: pairing.code, mark: effect.mark, requester: by }]
+        : [],
+    ),
     feedback: step.effects.flatMap((effect) =>
       effect.kind === 'record-feedback'
         ? [{ solved: effect.solved ? 1 : 0, code: effect.code, cause: effect.cause }]

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { PlannedCheck, Targets } from '../diagnosis/plan.ts';
+import { namedIn, type PlannedCheck, type Targets } from '../diagnosis/plan.ts';
 import type { Findings } from './measure.ts';
 import type { SweepEvent } from './sweep.ts';
 
@@ -25,7 +25,8 @@ export function measuresHere(control: string | null): Measures {
         import('./measure.ts'),
         import('./prepare.ts'),
       ]);
-      return measure(prepareSweep({ checks, targets, control, signal }), onEvent);
+      const named = namedIn(targets.signals);
+      return measure(prepareSweep({ checks, targets, named, control, signal }), onEvent);
     },
   };
 }

@@ -1,4 +1,5 @@
-import type { PlannedEndpoint, PreparedSweep } from './prepare.ts';
+import type { PlannedEndpoint } from './plan-sweep.ts';
+import type { PreparedSweep } from './prepare.ts';
 import type { CheckResult } from './result.ts';
 import { sweep, type SweepEvent } from './sweep.ts';
 

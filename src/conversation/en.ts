@@ -118,6 +118,39 @@ export const en: Words = {
   logPreview: 'The first lines as they would leave this machine, redacted',
   logsStay: 'Nothing has left this machine, and nothing was written.',
   logsPacked: (file) => `Written to ${file}, redacted. Read it before you send it to anybody.`,
+  whereTitle: 'Where should the checks run?',
+  whereQuestion:
+    'On the machine whose login fails, if you can: only there do they show what is wrong. A companion program runs them there; its user is asked first and sees each check.',
+  onThisMachine: (name) => `This machine (${name})`,
+  onDevice: (name) => `${name} (connected)`,
+  onAbsentDevice: (name) => `${name} (not connected now)`,
+  askedDevice: (count, device) =>
+    `${count} checks have been asked of ${device}. Its user is asked first, unless the machine is set to run them at once. The result comes here.`,
+  askedAbsentDevice: (count, device) =>
+    `${device} is not connected now. The ${count} checks wait for it for a quarter of an hour: let its user start the companion. The result comes here.`,
+  devicePaired: (device) => `${device} is paired now, and can run the checks.`,
+  pairBy: (minutes) =>
+    `On the affected machine, open the first address and do what it says; or, where the companion is there already, run the command. The code works once, for ${minutes} minutes. The checks begin when the machine is paired and its user has agreed.`,
+  pairCommands: 'Pair the affected machine',
+  pairOnlyHere:
+    'This server can be reached from this machine only. For others, its operator sets HOST and PUBLIC_URL.',
+  byHandOnly: 'Run these commands on the affected machine, and tell me what they show:',
+  notMeasuredOn: (place) => `${place} did not run the checks.`,
+  unmeasured: {
+    refused: 'Its companion refused them.',
+    aborted: 'They were broken off before their end. You can ask for them again.',
+    expired:
+      'Nothing came from it in time. Is it switched on, is the companion running, and can it reach this server? You can ask for them again, or choose another way.',
+    user: 'Its user said no.',
+    unanswered: 'Its user was asked and gave no answer. Tell them, and ask again.',
+    policy: 'Its companion allows no such target, and refused all of it.',
+    unsigned: "Its companion does not accept this server's signature. Pair the machine again.",
+    'unknown-pack': 'Its companion does not know this product: it is older than this server.',
+    busy: 'It has too many other checks to run. Ask again in a few minutes.',
+    restarted: 'Its companion was started anew in the middle. You can ask for them again.',
+    stopped: 'Its companion was stopped in the middle. You can ask for them again.',
+    revoked: 'It may not be asked any more: somebody has revoked it.',
+  },
   stillMeasuring: 'The checks are running already; the result comes here.',
   checking: (count) => `Measuring from this machine: ${count} checks, side by side.`,
   ticketNotConnected:
@@ -132,7 +165,9 @@ export const en: Words = {
     solved: 'It works now',
     'not-solved': 'It did not help',
     walk: 'Go through the steps',
-    'run-checks': 'Run the checks from this machine',
+    'run-checks': 'Run the checks',
+    'pair-device': 'Pair another machine',
+    'by-hand': 'Show the commands',
     skip: 'Skip',
     back: 'Back',
     restart: 'Start again',
@@ -142,6 +177,7 @@ export const en: Words = {
     'next-error': 'Look at it',
     finish: 'No, that was all',
   },
+  runHere: 'Run the checks from this machine',
   showCommands: 'Show the commands',
   missing: (prerequisite) => `Not yet: ${prerequisite}`,
   commands: {

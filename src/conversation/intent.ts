@@ -6,8 +6,8 @@ import { WORDS, type Command } from './words.ts';
 /** What the person wants, whichever way they said it. */
 export type Intent =
   | { readonly kind: 'told' | 'corrected'; readonly text: string }
-  | { readonly kind: 'outcome' | 'missing' | 'pattern'; readonly id: string }
-  | (Event & { readonly kind: 'measured' })
+  | { readonly kind: 'outcome' | 'missing' | 'pattern' | 'place'; readonly id: string }
+  | (Event & { readonly kind: 'measured' | 'unmeasured' | 'paired' })
   | { readonly kind: 'suspect'; readonly code: number }
   | { readonly kind: 'language'; readonly language: Language }
   | {
@@ -18,6 +18,8 @@ export type Intent =
         | 'not-solved'
         | 'walk'
         | 'run-checks'
+        | 'pair-device'
+        | 'by-hand'
         | 'skip'
         | 'back'
         | 'restart'
@@ -56,6 +58,7 @@ const PRESSES: ReadonlyMap<string, ReadPress> = new Map<string, ReadPress>([
   ['outcome', (id) => ({ kind: 'outcome', id })],
   ['missing', (id) => ({ kind: 'missing', id })],
   ['pattern', (id) => ({ kind: 'pattern', id })],
+  ['on', (id) => ({ kind: 'place', id })],
   ['language', (to) => (to === 'en' || to === 'zh' ? { kind: 'language', language: to } : null)],
   ['code', (code) => (/^-?\d{1,6}$/.test(code) ? { kind: 'suspect', code: Number(code) } : null)],
 ]);
@@ -64,6 +67,8 @@ const PRESSABLE = [
   'not-solved',
   'walk',
   'run-checks',
+  'pair-device',
+  'by-hand',
   'skip',
   'back',
   'restart',
@@ -84,7 +89,7 @@ function pressedIntent(action: string): Intent | null {
 /** What an event asks for; null for a press that no button of ours makes. */
 export function readIntent(event: Event): Intent | null {
   if (event.kind === 'pressed') return pressedIntent(event.action);
-  if (event.kind === 'measured') return event;
+  if (event.kind !== 'said') return event;
   const words = fold(event.text).trim().toLowerCase();
   const bare = words.replace(/[\s.!,。,]+$/, '').replace(/^please |[, ]*please$/g, '');
   const command = COMMANDS.get(bare);

@@ -2,36 +2,111 @@ import { judge } from '../checks/verdict/judge.ts';
 import type { PlannedCheck } from '../diagnosis/plan.ts';
 import type { Language } from '../knowledge/vocabulary.ts';
 import { currentChecks, targetsOf, type Case } from './case.ts';
-import { feedback, wordsOf, type Handler, type Plain } from './move.ts';
-import { text, type Reply } from './reply.ts';
-import type { LastSweep, State } from './state.ts';
+import { feedback, wordsOf, type Handler, type Move, type Plain } from './move.ts';
+import { note, text, type Reply } from './reply.ts';
+import type { ChosenPlace, LastSweep, State } from './state.ts';
 import { reportOfVerdict } from './sweep-report.ts';
 import { verdictReply } from './verdict-reply.ts';
 import { notSolved } from './walking.ts';
+import { WORDS, type Words } from './words.ts';
 
-/** A sweep that has not come back by then is lost; it may be asked for again. */
+/** A sweep of this machine that has not come back by then is lost; it may be asked for again. */
 const LOST_MS = 120_000;
 
 function isUnderWay({ sweep }: State, now: number): boolean {
   // A clock that was set back must not make a lost sweep look as if it were still to come.
-  return sweep !== null && sweep.askedAt !== null && Math.abs(now - sweep.askedAt) < LOST_MS;
+  return (
+    sweep !== null &&
+    sweep.askedAt !== null &&
+    sweep.of === 'here' &&
+    Math.abs(now - sweep.askedAt) < LOST_MS
+  );
 }
 
 function withoutLogs(checks: readonly PlannedCheck[]): PlannedCheck[] {
   return checks.filter(({ kind }) => kind !== 'logs');
 }
 
+function nextMark({ sweep }: State): number {
+  return (sweep?.mark ?? 0) + 1;
+}
+
+/** Asks for the checks; on nothing, the commands are told and nobody waits. */
+function startOn({ state, diagnosis, now }: Case, on: ChosenPlace | null): Move {
+  const mark = nextMark(state);
+  return {
+    to: { sweep: { mark, askedAt: on && now, ...(on ? { of: on.kind } : {}) } },
+    // Logs are collected only after the person has agreed.
+    effects: [{ kind: 'start-sweep', mark, checks: withoutLogs(diagnosis.checks), on }],
+    quiet: true,
+  };
+}
+
 export const runChecks: Plain = (current) => {
-  const { state, diagnosis, now } = current;
+  const { state, now } = current;
+  const { here, devices, pairs } = state.places;
   const words = wordsOf(current);
   if (currentChecks(current).length === 0) return { say: [text(words.nothingToCheck)] };
   if (isUnderWay(state, now)) return { say: [text(words.stillMeasuring)], quiet: true };
-  const mark = (state.sweep?.mark ?? 0) + 1;
+  if (devices.length > 0 || pairs) return { to: { phase: 'where' } };
+  return startOn(current, here === null ? null : { kind: 'here', name: here });
+};
+
+/** Back to what was asked before the question where to measure. What was said since stays. */
+function beforeWhere({ history }: State): Partial<State> {
+  const at = history.findLastIndex(({ phase }) => phase !== 'where');
+  const before = history[at];
+  if (!before) return {};
+  const { phase, focus, step, outcome } = before;
+  return { phase, focus, step, outcome, history: history.slice(0, at) };
+}
+
+function thenBack({ state }: Case, move: Move): Move {
+  return { ...move, to: { ...beforeWhere(state), ...move.to } };
+}
+
+function placeOf({ here, devices }: State['places'], id: string): ChosenPlace | null {
+  if (id === 'here') return here === null ? null : { kind: 'here', name: here };
+  const device = devices.find((each) => each.id === id);
+  return device ? { kind: 'device', id, name: device.name } : null;
+}
+
+export const choosePlace: Handler<'place'> = (current, { id }) => {
+  const on = placeOf(current.state.places, id);
+  return on ? thenBack(current, startOn(current, on)) : { say: [text(wordsOf(current).notHere)] };
+};
+
+export const byHand: Plain = (current) => thenBack(current, startOn(current, null));
+
+export const pairDevice: Plain = (current) => {
+  const { state, now } = current;
+  if (!state.places.pairs) return { say: [text(wordsOf(current).notHere)] };
+  const mark = nextMark(state);
+  return thenBack(current, {
+    to: { sweep: { mark, askedAt: now, of: 'pairing' } },
+    effects: [{ kind: 'open-pairing', mark }],
+    quiet: true,
+  });
+};
+
+/** A device has come in: what waited for it begins. */
+export const takePaired: Handler<'paired'> = (current, { mark, device }) => {
+  const { sweep } = current.state;
+  const isAwaited = sweep?.mark === mark && sweep.askedAt !== null;
+  return isAwaited && currentChecks(current).length > 0
+    ? startOn(current, { kind: 'device', ...device })
+    : { say: [note(wordsOf(current).devicePaired(device.name))], quiet: true };
+};
+
+/** The checks will not come. */
+export const hearUnmeasured: Handler<'unmeasured'> = (current, { mark, place, status, reason }) => {
+  const { state } = current;
+  if (state.sweep?.mark !== mark || state.sweep.askedAt === null) return { quiet: true };
+  const words: Words = WORDS[state.language];
+  const told = words.unmeasured[reason ?? status] ?? words.unmeasured[status] ?? status;
   return {
-    // Where nothing measures, nobody waits: the commands are said instead.
-    to: { sweep: { mark, askedAt: state.place === null ? null : now } },
-    // Logs are collected only after the person has agreed.
-    effects: [{ kind: 'start-sweep', mark, checks: withoutLogs(diagnosis.checks) }],
+    to: forgetSweep(state),
+    say: [text(words.notMeasuredOn(place)), text(told)],
     quiet: true,
   };
 };

@@ -38,7 +38,6 @@ function endpointSection(step: RunbookStep, { knowledge, diagnosis, state }: Cas
   const words = WORDS[state.language];
   const endpoints = endpointRows({
     pack: knowledge.pack,
-    signals: diagnosis.signals,
     tenant: diagnosis.tenant,
   });
   return [
@@ -111,6 +110,23 @@ function askFix(current: Case, words: Words): Question {
       ...(runbook ? [] : (['not-solved'] as const)),
       'person',
     ],
+  };
+}
+
+/** Where the checks can be run; what is connected now comes first. */
+function askWhere({ state }: Case, words: Words): Question {
+  const { here, devices, pairs } = state.places;
+  const connected = devices.filter(({ isConnected }) => isConnected);
+  const others = devices.filter((each) => !connected.includes(each));
+  return {
+    title: words.whereTitle,
+    sections: [text(words.whereQuestion)],
+    answers: [
+      ...(here === null ? [] : [{ id: 'on:here', label: words.onThisMachine(here) }]),
+      ...connected.map(({ id, name }) => ({ id: `on:${id}`, label: words.onDevice(name) })),
+      ...others.map(({ id, name }) => ({ id: `on:${id}`, label: words.onAbsentDevice(name) })),
+    ],
+    buttons: [...(pairs ? (['pair-device'] as const) : []), 'by-hand', 'back', 'person'],
   };
 }
 
@@ -190,6 +206,7 @@ const QUESTIONS: Readonly<Record<Phase, (current: Case, words: Words) => Questio
       buttons: ['solved', 'not-solved', 'back', 'person'],
     };
   },
+  where: askWhere,
   measured: askMeasured,
   others: (current, words) => ({
     sections: openErrors(current)
@@ -215,9 +232,10 @@ function weightOf(button: Button, isFirst: boolean): Action['weight'] {
 
 function labelOf(button: Button, { state }: Case): string {
   const words = WORDS[state.language];
-  return button === 'run-checks' && state.place === null
-    ? words.showCommands
-    : words.actions[button];
+  if (button !== 'run-checks') return words.actions[button];
+  const { here, devices, pairs } = state.places;
+  if (devices.length > 0 || pairs) return words.actions['run-checks'];
+  return here === null ? words.showCommands : words.runHere;
 }
 
 /** What is to be said in the phase of the case, with everything that can be pressed there. */

@@ -12,6 +12,7 @@ export const PHASES = [
   'prerequisites',
   'step',
   'advice',
+  'where',
   'measured',
   'others',
   'escalated',
@@ -69,6 +70,46 @@ export interface LastSweep {
   readonly nextStep: string | null;
 }
 
+/** A sweep that was asked for. */
+export interface AskedSweep {
+  readonly mark: number;
+  /** Unix milliseconds; null once nobody waits for it. */
+  readonly askedAt: number | null;
+  /** What it waits for: this machine, a device, or that one is paired. */
+  readonly of?: 'here' | 'device' | 'pairing';
+}
+
+/** A device that can be asked to run checks. */
+export interface KnownDevice {
+  readonly id: string;
+  readonly name: string;
+  readonly isConnected: boolean;
+}
+
+/** Where checks can be run. */
+export interface Places {
+  /** This machine, as people know it; null where it does not measure. */
+  readonly here: string | null;
+  /** Devices that whoever talks may ask. */
+  readonly devices: readonly KnownDevice[];
+  /** Whether a new device can be paired. */
+  readonly pairs: boolean;
+}
+
+/** A place where somebody wants the checks run. */
+export type ChosenPlace =
+  | { readonly kind: 'here'; readonly name: string }
+  | { readonly kind: 'device'; readonly id: string; readonly name: string };
+
+export const NOWHERE: Places = { here: null, devices: [], pairs: false };
+
+/** Why checks that were asked for came to nothing. */
+export interface Unmeasured {
+  readonly status: 'refused' | 'aborted' | 'expired';
+  /** The code that the far side gave. */
+  readonly reason: string | null;
+}
+
 /** A conversation; a plain value that can be stored as JSON. Nothing in it is unredacted. */
 export interface State extends Position {
   readonly language: Language;
@@ -77,10 +118,10 @@ export interface State extends Position {
   /** Lines were left out of a message, so the numbers of the others say nothing about their source. */
   readonly isCut: boolean;
   readonly tokens: readonly TokenFact[];
-  /** The last sweep that was asked for; `askedAt` (Unix milliseconds) is null once nobody waits for it. */
-  readonly sweep: { readonly mark: number; readonly askedAt: number | null } | null;
-  /** Where checks are run from; null where nothing measures. Whoever talks sets it before each step. */
-  readonly place: string | null;
+  /** The last sweep that was asked for; null before. */
+  readonly sweep: AskedSweep | null;
+  /** Where checks can be run. Whoever talks sets it before each step. */
+  readonly places: Places;
   /** Newest last. */
   readonly history: readonly Position[];
 }
@@ -96,6 +137,18 @@ export type Event =
       readonly mark: number;
       readonly place: string;
       readonly findings: Findings;
+    }
+  /** Checks that were asked for will not come. */
+  | ({
+      readonly kind: 'unmeasured';
+      readonly mark: number;
+      readonly place: string;
+    } & Unmeasured)
+  /** A device was paired, for the asking of that mark. */
+  | {
+      readonly kind: 'paired';
+      readonly mark: number;
+      readonly device: Pick<KnownDevice, 'id' | 'name'>;
     };
 
 /** What is to be done beside talking; `assistant` carries it out. */
@@ -105,7 +158,11 @@ export type Effect =
       /** Counts the askings of a case. */
       readonly mark: number;
       readonly checks: readonly PlannedCheck[];
+      /** Null where nothing measures: then the commands are told. */
+      readonly on: ChosenPlace | null;
     }
+  /** A device is to be paired; the checks begin when it is. */
+  | { readonly kind: 'open-pairing'; readonly mark: number }
   | {
       readonly kind: 'open-ticket';
       readonly reason: 'runbook' | 'person' | 'no-fix-left';
@@ -140,7 +197,7 @@ export function openConversation(language: Language): State {
     isCut: false,
     tokens: [],
     sweep: null,
-    place: null,
+    places: NOWHERE,
     history: [],
   };
 }

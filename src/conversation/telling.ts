@@ -109,11 +109,11 @@ export const correct: Handler<'corrected'> = (current, { text: said }) => {
 };
 
 export const newCase: Handler<'told'> = (current, intent) => {
-  const { language, languageChosen, place } = current.state;
+  const { language, languageChosen, places } = current.state;
   const fresh = {
     ...openConversation(language),
     languageChosen,
-    place,
+    places,
     ...forgetSweep(current.state),
   };
   const told = tell(openCase(fresh, current.knowledge, current.now), intent);

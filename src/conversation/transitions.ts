@@ -21,7 +21,18 @@ import {
   walk,
   walkFrom,
 } from './walking.ts';
-import { findingsFailed, forgetSweep, hearFindings, runChecks, takeFindings } from './measuring.ts';
+import {
+  byHand,
+  choosePlace,
+  findingsFailed,
+  forgetSweep,
+  hearFindings,
+  hearUnmeasured,
+  pairDevice,
+  runChecks,
+  takeFindings,
+  takePaired,
+} from './measuring.ts';
 import { WORDS } from './words.ts';
 
 const back: Plain = (current) => {
@@ -41,7 +52,7 @@ const restart: Plain = ({ state }) => ({
     ...openConversation(state.language),
     languageChosen: state.languageChosen,
     ...forgetSweep(state),
-    place: state.place,
+    places: state.places,
   },
 });
 
@@ -90,7 +101,11 @@ const WHILE_FIXING: Handlers = {
 };
 
 /** What comes in of itself, where the phase is no longer waiting for it. */
-export const LATE: Handlers = { measured: hearFindings };
+export const LATE: Handlers = {
+  measured: hearFindings,
+  unmeasured: hearUnmeasured,
+  paired: takePaired,
+};
 
 /** What can happen in each phase, beside what is understood everywhere. */
 export const TRANSITIONS: Readonly<Record<Phase, Handlers>> = {
@@ -127,6 +142,13 @@ export const TRANSITIONS: Readonly<Record<Phase, Handlers>> = {
     'not-solved': adviceFailed,
     yes: finishError,
     no: adviceFailed,
+  },
+  where: {
+    ...EVERYWHERE,
+    ...WHILE_FIXING,
+    place: choosePlace,
+    'pair-device': pairDevice,
+    'by-hand': byHand,
   },
   measured: {
     ...EVERYWHERE,

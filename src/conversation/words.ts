@@ -109,6 +109,21 @@ export interface Words {
   readonly nextStep: (title: string) => string;
   readonly measuredFrom: string;
   readonly measuringNow: (count: number, place: string) => string;
+  readonly whereTitle: string;
+  readonly whereQuestion: string;
+  readonly onThisMachine: (name: string) => string;
+  readonly onDevice: (name: string) => string;
+  readonly onAbsentDevice: (name: string) => string;
+  readonly askedDevice: (count: number, device: string) => string;
+  readonly askedAbsentDevice: (count: number, device: string) => string;
+  readonly devicePaired: (device: string) => string;
+  readonly pairBy: (minutes: number) => string;
+  readonly pairCommands: string;
+  readonly pairOnlyHere: string;
+  readonly byHandOnly: string;
+  readonly notMeasuredOn: (place: string) => string;
+  /** By the reason that the far side gave, or else by how it ended. */
+  readonly unmeasured: Readonly<Record<string, string>>;
   readonly stillMeasuring: string;
   readonly checking: (count: number) => string;
   readonly logsTitle: string;
@@ -124,6 +139,8 @@ export interface Words {
       | 'not-solved'
       | 'walk'
       | 'run-checks'
+      | 'pair-device'
+      | 'by-hand'
       | 'skip'
       | 'back'
       | 'restart'
@@ -135,6 +152,8 @@ export interface Words {
       string
     >
   >;
+  /** What `run-checks` comes to where only this machine measures. */
+  readonly runHere: string;
   /** What `run-checks` comes to where nothing measures. */
   readonly showCommands: string;
   readonly missing: (prerequisite: string) => string;

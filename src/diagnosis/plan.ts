@@ -19,6 +19,9 @@ export interface Targets {
   readonly tenant: TenantHosts;
 }
 
+/** The hosts of the product, whatever a text named beside them. */
+type Places = Pick<Targets, 'pack' | 'tenant'>;
+
 /** More than this many addresses of a text are not measured: it is a log, and the first ones belong to the failure. */
 const MOST_FROM_TEXT = 10;
 /** The port on which a server speaks TLS, unless something else is known of it. */
@@ -37,7 +40,7 @@ function withoutSecrets(url: string): string {
 }
 
 /** The table with the tenant's own hosts in place; a row whose host nobody knows keeps its `{tenant}`. */
-export function endpointRows({ pack, tenant }: Targets): Endpoint[] {
+export function endpointRows({ pack, tenant }: Places): Endpoint[] {
   const rows = pack.endpoints.map((endpoint) => ({
     ...endpoint,
     host: tenant.byTemplate.get(endpoint.host) ?? endpoint.host,
@@ -50,7 +53,7 @@ export function endpointRows({ pack, tenant }: Targets): Endpoint[] {
 }
 
 /** The rows of the table that can be measured. */
-function knownEndpoints(targets: Targets): Endpoint[] {
+function knownEndpoints(targets: Places): Endpoint[] {
   return endpointRows(targets).filter(({ host }) => !host.includes('{tenant}'));
 }
 
@@ -70,7 +73,7 @@ function endpointTargets(kind: CheckKind, { host, tcp = [], udp = [] }: Ports): 
 }
 
 /** Hosts of the product that stop a login and speak TLS: what the machine itself is measured against. */
-export function referenceHosts(targets: Targets): string[] {
+export function referenceHosts(targets: Places): string[] {
   return knownEndpoints(targets)
     .filter(({ tcp, stopsLogin }) => stopsLogin && tcp?.includes(TLS_PORT))
     .map(({ host }) => host);
@@ -152,4 +155,9 @@ export function planStep(step: RunbookStep, targets: Targets): PlannedCheck[] {
 export function planRunbook(runbook: Runbook, targets: Targets): PlannedCheck[] {
   const planned = runbook.steps.flatMap((step) => planStep(step, targets));
   return [...new Map(planned.map((check) => [`${check.kind} ${check.target}`, check])).values()];
+}
+
+/** The hosts and addresses that a text names. */
+export function namedIn({ hosts, ips }: Signals): string[] {
+  return [...hosts.map(({ host }) => host), ...ips.map(({ ip }) => ip)];
 }

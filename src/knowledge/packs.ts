@@ -3,6 +3,9 @@ import { packFolders } from './folder.ts';
 import type { Knowledge } from './knowledge.ts';
 import { openPack } from './open.ts';
 
+/** At least one pack; the first one begins. */
+export type Packs = readonly [Knowledge, ...Knowledge[]];
+
 /**
  * Every pack below `knowledgeDir`.
  * @throws {UsageError} where there is none; {BrokenPackError} where one of them is broken.

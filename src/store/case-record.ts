@@ -1,5 +1,6 @@
 import type { Reply } from '../conversation/reply.ts';
-import type { State } from '../conversation/state.ts';
+import type { State, Unmeasured } from '../conversation/state.ts';
+import type { NewPairing } from './pairings.ts';
 import type { NewSweep } from './sweeps.ts';
 import type { Language } from '../knowledge/vocabulary.ts';
 import type { CaseRow, Tables } from './tables.ts';
@@ -15,7 +16,8 @@ export type EntryBody =
   | { readonly kind: 'said'; readonly text: string }
   | { readonly kind: 'pressed'; readonly action: string; readonly label: string }
   | { readonly kind: 'replied'; readonly reply: Reply }
-  | { readonly kind: 'effect'; readonly effect: string }
+  /** `place` is where checks are to be run. */
+  | { readonly kind: 'effect'; readonly effect: string; readonly place?: string }
   /** A sweep has ended; `causes` are the faults that it showed. */
   | {
       readonly kind: 'measured';
@@ -23,6 +25,10 @@ export type EntryBody =
       readonly checks: number;
       readonly causes: readonly string[];
     }
+  /** Checks that were asked for did not come. */
+  | ({ readonly kind: 'unmeasured'; readonly place: string } & Unmeasured)
+  /** A device was paired for the case. */
+  | { readonly kind: 'paired'; readonly device: string }
   /** A reply never reached its channel. */
   | { readonly kind: 'undelivered'; readonly channel: string; readonly failure: string };
 
@@ -96,6 +102,8 @@ export interface Change extends CaseHead {
   readonly deliveries: readonly Reply[];
   /** Sweeps to be run; they take the place of one that has not ended. */
   readonly sweeps: readonly NewSweep[];
+  /** Codes by which a device can come in; they take the place of one that is open. */
+  readonly pairings: readonly NewPairing[];
   readonly feedback: readonly Pick<Tables['feedback'], 'solved' | 'code' | 'cause'>[];
 }
 

@@ -14,6 +14,7 @@ import {
   type Outcome,
   type StoredCase,
 } from './case-record.ts';
+import { addPairings } from './pairings.ts';
 import { addSweeps } from './sweeps.ts';
 import { addEntries } from './timeline.ts';
 import type { Tables } from './tables.ts';
@@ -137,6 +138,8 @@ export class Cases {
             )
             .execute();
         await addSweeps(transaction, id, change.sweeps, at);
+        // Another code is made at the next attempt.
+        if (!(await addPairings(transaction, id, change.pairings, at))) throw new Moved();
         if (change.feedback.length > 0)
           await transaction
             .insertInto('feedback')

@@ -163,10 +163,148 @@ async function addSweeps(db: Kysely<Pick<Tables, 'cases'>>): Promise<void> {
   }
 }
 
+/** Devices, how they come in, what is asked of them, and who did what. */
+async function addCompanions(db: Kysely<Pick<Tables, 'sweeps'>>, kind: Kind): Promise<void> {
+  const counter = kind === 'sqlite' ? sql`integer` : sql`bigserial`;
+  const time = 'bigint';
+  for (const [name, type] of [
+    ['device_id', 'text'],
+    ['brief', 'text'],
+    ['reason', 'text'],
+    ['consent', 'text'],
+    ['expires_at', time],
+    ['begun_at', time],
+    ['ended_at', time],
+  ] as const)
+    await db.schema.alterTable('sweeps').addColumn(name, type).execute();
+  for (const [name, first] of [
+    ['requester', ''],
+    ['status', 'open'],
+  ] as const)
+    await db.schema
+      .alterTable('sweeps')
+      .addColumn(name, 'text', (column) => column.notNull().defaultTo(first))
+      .execute();
+  await db
+    .updateTable('sweeps')
+    .set((row) => ({ status: 'finished', ended_at: row.ref('at') }))
+    .where((row) => row.or([row('findings', 'is not', null), row('told_at', 'is not', null)]))
+    .execute();
+  await db.schema
+    .createIndex('jobs_asked')
+    .on('sweeps')
+    .column('at')
+    .where(sql.ref('ended_at'), 'is', null)
+    .execute();
+  await db.schema
+    .createIndex('jobs_of_device')
+    .on('sweeps')
+    .columns(['device_id', 'at'])
+    .where(sql.ref('ended_at'), 'is', null)
+    .execute();
+  await db.schema
+    .createIndex('jobs_untold')
+    .on('sweeps')
+    .column('ended_at')
+    .where(sql.ref('told_at'), 'is', null)
+    .execute();
+  await db.schema
+    .createTable('devices')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('name', 'text', (column) => column.notNull())
+    .addColumn('platform', 'text', (column) => column.notNull())
+    .addColumn('arch', 'text', (column) => column.notNull())
+    .addColumn('program', 'text', (column) => column.notNull())
+    .addColumn('public_key', 'text', (column) => column.notNull().unique())
+    .addColumn('asks', 'integer', (column) => column.notNull())
+    .addColumn('owner', 'text')
+    .addColumn('shared_with', 'text', (column) => column.notNull())
+    .addColumn('enrolled_at', time, (column) => column.notNull())
+    .addColumn('enrolled_by', 'text', (column) => column.notNull())
+    .addColumn('seen_at', time, (column) => column.notNull())
+    .addColumn('gateway', 'text')
+    .addColumn('revoked_at', time)
+    .execute();
+  await db.schema
+    .createIndex('devices_revoked')
+    .on('devices')
+    .column('revoked_at')
+    .where(sql.ref('revoked_at'), 'is not', null)
+    .execute();
+  await db.schema.createIndex('devices_by_seen').on('devices').columns(['seen_at', 'id']).execute();
+  await db.schema
+    .createTable('device_cases')
+    .addColumn('device_id', 'text', (column) =>
+      column.notNull().references('devices.id').onDelete('cascade'),
+    )
+    .addColumn('case_id', 'text', (column) =>
+      column.notNull().references('cases.id').onDelete('cascade'),
+    )
+    .addColumn('at', time, (column) => column.notNull())
+    .addPrimaryKeyConstraint('device_cases_key', ['case_id', 'device_id'])
+    .execute();
+  await db.schema
+    .createTable('pairings')
+    .addColumn('locator', 'text', (column) => column.primaryKey())
+    .addColumn('secret', 'text', (column) => column.notNull())
+    .addColumn('case_id', 'text', (column) =>
+      column.notNull().references('cases.id').onDelete('cascade'),
+    )
+    .addColumn('mark', 'integer', (column) => column.notNull())
+    .addColumn('requester', 'text', (column) => column.notNull())
+    .addColumn('at', time, (column) => column.notNull())
+    .addColumn('expires_at', time, (column) => column.notNull())
+    .addColumn('tries', 'integer', (column) => column.notNull())
+    .addColumn('device_id', 'text')
+    .addColumn('used_at', time)
+    .addColumn('told_at', time)
+    .execute();
+  await db.schema
+    .createTable('enrolment_tokens')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('name', 'text', (column) => column.notNull())
+    .addColumn('token', 'text', (column) => column.notNull().unique())
+    .addColumn('created_at', time, (column) => column.notNull())
+    .addColumn('created_by', 'text', (column) => column.notNull())
+    .addColumn('expires_at', time, (column) => column.notNull())
+    .addColumn('most_uses', 'integer', (column) => column.notNull())
+    .addColumn('uses', 'integer', (column) => column.notNull())
+    .addColumn('revoked_at', time)
+    .execute();
+  await db.schema
+    .createTable('audit')
+    .addColumn('seq', counter, (column) =>
+      kind === 'sqlite' ? column.primaryKey().autoIncrement() : column.primaryKey(),
+    )
+    .addColumn('at', time, (column) => column.notNull())
+    .addColumn('by', 'text', (column) => column.notNull())
+    .addColumn('what', 'text', (column) => column.notNull())
+    .addColumn('device_id', 'text')
+    .addColumn('job_id', 'text')
+    .addColumn('case_id', 'text')
+    .addColumn('detail', 'text', (column) => column.notNull())
+    .execute();
+  await db.schema
+    .createIndex('audit_by_device')
+    .on('audit')
+    .columns(['device_id', 'seq'])
+    .execute();
+  await db.schema.createIndex('audit_by_job').on('audit').column('job_id').execute();
+  await db.schema
+    .createTable('server_keys')
+    .addColumn('name', 'text', (column) => column.primaryKey())
+    .addColumn('secret', 'text', (column) => column.notNull())
+    .addColumn('at', time, (column) => column.notNull())
+    .execute();
+}
+
 function migrationsFor(kind: Kind): Record<string, Migration> {
   return {
     '001-first': { up: (db: Kysely<unknown>) => createAll(db, kind) },
     '002-sweeps': { up: (db: Kysely<Pick<Tables, 'cases'>>) => addSweeps(db) },
+    '003-companions': {
+      up: (db: Kysely<Pick<Tables, 'sweeps'>>) => addCompanions(db, kind),
+    },
   };
 }
 

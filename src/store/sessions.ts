@@ -1,5 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
+import { hashOf } from './hash.ts';
 import type { Tables } from './tables.ts';
 
 export type Role = Tables['sessions']['role'];
@@ -8,10 +9,6 @@ export type Role = Tables['sessions']['role'];
 export interface Person {
   readonly name: string;
   readonly role: Role;
-}
-
-function idOf(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex');
 }
 
 /** Who is signed in; a stolen database opens no session, for only a hash of each secret is kept. */
@@ -27,7 +24,7 @@ export class Sessions {
     const secret = randomBytes(32).toString('base64url');
     await this.#db
       .insertInto('sessions')
-      .values({ id: idOf(secret), person: name, role, expires_at: expiresAt })
+      .values({ id: hashOf(secret), person: name, role, expires_at: expiresAt })
       .execute();
     return secret;
   }
@@ -36,14 +33,14 @@ export class Sessions {
     const row = await this.#db
       .selectFrom('sessions')
       .select(['person', 'role'])
-      .where('id', '=', idOf(secret))
+      .where('id', '=', hashOf(secret))
       .where('expires_at', '>', now)
       .executeTakeFirst();
     return row ? { name: row.person, role: row.role } : null;
   }
 
   async end(secret: string): Promise<void> {
-    await this.#db.deleteFrom('sessions').where('id', '=', idOf(secret)).execute();
+    await this.#db.deleteFrom('sessions').where('id', '=', hashOf(secret)).execute();
   }
 
   async forgetExpired(now: number): Promise<void> {

@@ -1,9 +1,15 @@
 import { join } from 'node:path';
 import { Kysely, sql } from 'kysely';
+import { Audit } from './audit.ts';
 import { Cases } from './cases.ts';
+import { Devices } from './devices.ts';
+import { EnrolmentTokens } from './enrolment-tokens.ts';
+import { Jobs } from './jobs.ts';
 import { migrate } from './migrations.ts';
 import { folderFailure, serverFailure } from './open-failure.ts';
 import { Outbox } from './outbox.ts';
+import { Pairings } from './pairings.ts';
+import { serverSecret } from './server-key.ts';
 import { Sessions } from './sessions.ts';
 import { SettingsByTenant } from './settings.ts';
 import { sqliteDialect } from './sqlite.ts';
@@ -24,6 +30,13 @@ export interface Store {
   readonly settings: SettingsByTenant;
   readonly sessions: Sessions;
   readonly sweeps: Sweeps;
+  readonly jobs: Jobs;
+  readonly devices: Devices;
+  readonly pairings: Pairings;
+  readonly enrolmentTokens: EnrolmentTokens;
+  readonly audit: Audit;
+  /** The secret of the key by which companions know this server; `fresh` where there was none. */
+  serverSecret(fresh: string, at: number): Promise<string>;
   /** Rejects while the database cannot be reached. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -52,6 +65,12 @@ export async function openStore(place: StorePlace): Promise<Store> {
     settings: new SettingsByTenant(db),
     sessions: new Sessions(db),
     sweeps: new Sweeps(db),
+    jobs: new Jobs(db),
+    devices: new Devices(db),
+    pairings: new Pairings(db),
+    enrolmentTokens: new EnrolmentTokens(db),
+    audit: new Audit(db),
+    serverSecret: (fresh, at) => serverSecret(db, fresh, at),
     ping: async () => {
       // As a query that reads, it waits for nobody who writes.
       await db.selectNoFrom(sql`1`.as('one')).execute();

@@ -1,40 +1,79 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely, Transaction } from 'kysely';
 import type { Findings } from '../checks/measure.ts';
+import type { SweepPlan } from '../checks/plan-sweep.ts';
 import type { PlannedCheck } from '../diagnosis/plan.ts';
+import type { Language } from '../knowledge/vocabulary.ts';
+import { note } from './audit.ts';
 import type { CaseId } from './case-record.ts';
+import type { DeviceId } from './devices.ts';
 import type { SweepRow, Tables } from './tables.ts';
 
 export type SweepId = string & { readonly __sweep: never };
+
+/** What a device is told beside the checks, and what the verdict rests on. */
+export interface Brief extends Omit<SweepPlan, 'plan'> {
+  readonly pack: string;
+  readonly language: Language;
+}
 
 /** A sweep to be run. */
 export interface NewSweep {
   /** Which of the case's askings it answers. */
   readonly mark: number;
-  /** The machine that is to run it. */
+  /** The machine that is to run it, as people know it. */
   readonly place: string;
   readonly checks: readonly PlannedCheck[];
+  /** The device that it is asked of; null where a machine measures by itself. */
+  readonly device: DeviceId | null;
+  /** What goes with it to a device; null where this machine measures. */
+  readonly brief: Brief | null;
+  /** Who asked. */
+  readonly requester: string;
 }
+
+/** A device has so long to begin; milliseconds. */
+export const BEGIN_WITHIN_MS = 15 * 60_000;
 
 export interface StoredSweep extends NewSweep {
   readonly id: SweepId;
   readonly caseId: CaseId;
   /** Unix milliseconds. */
   readonly at: number;
-  /** Null until it has ended. */
+  readonly status: SweepRow['status'];
+  /** Why it was refused or ended early. */
+  readonly reason: string | null;
+  /** Who let it begin. */
+  readonly consent: string | null;
+  /** A device must have begun by then; Unix milliseconds. */
+  readonly expiresAt: number | null;
+  readonly begunAt: number | null;
+  readonly endedAt: number | null;
+  /** Null where nothing was found, or not yet. */
   readonly findings: Findings | null;
   /** Whether its findings are in the case. */
   readonly isTold: boolean;
 }
 
-function fromRow({ id, case_id, mark, place, plan, findings, at, told_at }: SweepRow): StoredSweep {
+export function sweepFrom(row: SweepRow): StoredSweep {
+  const { id, case_id, mark, place, plan, findings, at, told_at, device_id, requester } = row;
+  const { status, reason, consent } = row;
   return {
     id: id as SweepId,
     caseId: case_id as CaseId,
     mark,
     place,
     checks: JSON.parse(plan) as PlannedCheck[],
+    device: device_id as DeviceId | null,
+    brief: row.brief === null ? null : (JSON.parse(row.brief) as Brief),
+    requester,
     at,
+    status,
+    reason,
+    consent,
+    expiresAt: row.expires_at,
+    begunAt: row.begun_at,
+    endedAt: row.ended_at,
     findings: findings === null ? null : (JSON.parse(findings) as Findings),
     isTold: told_at !== null,
   };
@@ -51,13 +90,28 @@ export class Sweeps {
     this.#db = db;
   }
 
-  /** Takes sweeps of that place that have not been told, at most `limit`. They are this process's until `until`. */
-  async claim(place: string, now: number, until: number, limit: number): Promise<StoredSweep[]> {
+  /**
+   * Takes sweeps that have not been told, at most `limit`: those that have ended, and those that this machine, `place`,
+   * is to run. They are this process's until `until`.
+   */
+  async claim(
+    place: string | null,
+    now: number,
+    until: number,
+    limit: number,
+  ): Promise<StoredSweep[]> {
     const open = await this.#db
       .selectFrom('sweeps')
       .selectAll()
-      .where('place', '=', place)
       .where('told_at', 'is', null)
+      .where((row) =>
+        row.or([
+          row('ended_at', 'is not', null),
+          ...(place === null
+            ? []
+            : [row.and([row('device_id', 'is', null), row('place', '=', place)])]),
+        ]),
+      )
       .where((row) =>
         row.or([row('leased_until', '<=', now), row('leased_until', '>', now + LONGEST_LEASE_MS)]),
       )
@@ -73,13 +127,17 @@ export class Sweeps {
         .where('told_at', 'is', null)
         .where('leased_until', '=', row.leased_until)
         .executeTakeFirst();
-      if (numUpdatedRows > 0n) claimed.push(fromRow(row));
+      if (numUpdatedRows > 0n) claimed.push(sweepFrom(row));
     }
     return claimed;
   }
 
-  async keep(id: SweepId, findings: Findings): Promise<void> {
-    await this.#change(id, { findings: JSON.stringify(findings) });
+  async keep(id: SweepId, findings: Findings, at: number): Promise<void> {
+    await this.#change(id, {
+      findings: JSON.stringify(findings),
+      status: 'finished',
+      ended_at: at,
+    });
   }
 
   /** Its findings are in the case, or nobody wants them any more. */
@@ -101,7 +159,7 @@ export class Sweeps {
       .orderBy('at', 'desc')
       .limit(1)
       .executeTakeFirst();
-    return row ? fromRow(row) : null;
+    return row ? sweepFrom(row) : null;
   }
 
   async #change(id: SweepId, set: Partial<SweepRow>): Promise<void> {
@@ -124,19 +182,42 @@ export async function addSweeps(
     .where('told_at', 'is', null)
     .execute();
   await db
-    .insertInto('sweeps')
-    .values(
-      sweeps.map(({ mark, place, checks }) => ({
-        id: randomUUID(),
-        case_id: caseId,
-        mark,
-        place,
-        plan: JSON.stringify(checks),
-        at,
-        leased_until: 0,
-        findings: null,
-        told_at: null,
-      })),
-    )
+    .updateTable('sweeps')
+    .set({ status: 'aborted', reason: 'withdrawn', ended_at: at })
+    .where('case_id', '=', caseId)
+    .where('ended_at', 'is', null)
     .execute();
+  const rows = sweeps.map(({ mark, place, checks, device, brief, requester }) => ({
+    id: randomUUID(),
+    case_id: caseId,
+    mark,
+    place,
+    plan: JSON.stringify(checks),
+    at,
+    leased_until: 0,
+    findings: null,
+    told_at: null,
+    device_id: device,
+    brief: brief && JSON.stringify(brief),
+    requester,
+    status: 'open' as const,
+    reason: null,
+    consent: null,
+    expires_at: device === null ? null : at + BEGIN_WITHIN_MS,
+    begun_at: null,
+    ended_at: null,
+  }));
+  await db.insertInto('sweeps').values(rows).execute();
+  const asked = rows
+    .filter(({ device_id }) => device_id !== null)
+    .map(({ id, device_id, requester, place }) => ({
+      at,
+      by: requester,
+      what: 'asked' as const,
+      deviceId: device_id,
+      jobId: id,
+      caseId,
+      detail: place,
+    }));
+  await note(db, asked);
 }

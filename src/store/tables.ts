@@ -2,6 +2,15 @@ import type { Generated, Insertable, Selectable } from 'kysely';
 
 /** How a case can stand. */
 export const CASE_STATUSES = ['open', 'escalated', 'resolved', 'abandoned'] as const;
+/** How a sweep stands; from the third on it has ended. */
+export const SWEEP_STATUSES = [
+  'open',
+  'running',
+  'finished',
+  'refused',
+  'aborted',
+  'expired',
+] as const;
 /** What a person may be; each may do what those before it may. */
 export const ROLES = ['viewer', 'agent', 'admin'] as const;
 
@@ -15,6 +24,12 @@ export interface Tables {
   readonly settings: SettingsTable;
   readonly feedback: FeedbackTable;
   readonly sweeps: SweepTable;
+  readonly devices: DeviceTable;
+  readonly device_cases: DeviceCaseTable;
+  readonly pairings: PairingTable;
+  readonly enrolment_tokens: EnrolmentTokenTable;
+  readonly audit: AuditTable;
+  readonly server_keys: ServerKeyTable;
   readonly sessions: SessionTable;
 }
 
@@ -123,6 +138,99 @@ interface SweepTable {
   findings: string | null;
   /** When the case was told. */
   told_at: number | null;
+  /** The device that it is asked of; null where this machine measures by itself. */
+  device_id: string | null;
+  /** JSON of what a device is told beside, and what a verdict rests on; null where this machine measures. */
+  brief: string | null;
+  /** Who asked. */
+  requester: string;
+  status: (typeof SWEEP_STATUSES)[number];
+  /** Why it was refused or ended early. */
+  reason: string | null;
+  /** Who let it begin. */
+  consent: string | null;
+  /** It must have begun by then; null for ever. */
+  expires_at: number | null;
+  begun_at: number | null;
+  ended_at: number | null;
+}
+
+interface DeviceTable {
+  id: string;
+  name: string;
+  platform: string;
+  arch: string;
+  /** Version of the companion. */
+  program: string;
+  /** Raw Ed25519 key in base64url. */
+  public_key: string;
+  /** Whether a person there is asked before anything is measured. */
+  asks: number;
+  /** Who paired it; null for a device of a fleet. */
+  owner: string | null;
+  /** Who may ask it, beside those who work on a case that it was paired for. */
+  shared_with: 'owner' | 'agents';
+  enrolled_at: number;
+  enrolled_by: string;
+  seen_at: number;
+  /** The process that holds its connection. */
+  gateway: string | null;
+  revoked_at: number | null;
+}
+
+/** Which cases a device was paired for. */
+interface DeviceCaseTable {
+  device_id: string;
+  case_id: string;
+  at: number;
+}
+
+interface PairingTable {
+  /** The part of a code that is no secret. */
+  locator: string;
+  /** SHA-256 of the other part. */
+  secret: string;
+  case_id: string;
+  /** Which of the case's askings waits for it. */
+  mark: number;
+  requester: string;
+  at: number;
+  expires_at: number;
+  /** Wrong secrets so far. */
+  tries: number;
+  device_id: string | null;
+  used_at: number | null;
+  told_at: number | null;
+}
+
+interface EnrolmentTokenTable {
+  id: string;
+  name: string;
+  /** SHA-256 of the token. */
+  token: string;
+  created_at: number;
+  created_by: string;
+  expires_at: number;
+  most_uses: number;
+  uses: number;
+  revoked_at: number | null;
+}
+
+interface AuditTable {
+  seq: Generated<number>;
+  at: number;
+  by: string;
+  what: string;
+  device_id: string | null;
+  job_id: string | null;
+  case_id: string | null;
+  detail: string;
+}
+
+interface ServerKeyTable {
+  name: string;
+  secret: string;
+  at: number;
 }
 
 interface SessionTable {
@@ -136,4 +244,8 @@ interface SessionTable {
 export type CaseRow = Selectable<CaseTable>;
 export type NewCaseRow = Insertable<CaseTable>;
 export type SweepRow = Selectable<SweepTable>;
+export type DeviceRow = Selectable<DeviceTable>;
+export type PairingRow = Selectable<PairingTable>;
+export type EnrolmentTokenRow = Selectable<EnrolmentTokenTable>;
+export type AuditRow = Selectable<AuditTable>;
 export type OutboxRow = Selectable<OutboxTable>;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Assistant, MOST_ENTRIES, type RefusedEvent } from '../../src/assistant/assistant.ts';
 import { DeliveryError, type Channel } from '../../src/assistant/channel.ts';
-import { backOff, Deliverer } from '../../src/assistant/deliverer.ts';
+import { Deliverer } from '../../src/assistant/deliverer.ts';
 import { openPacks } from '../../src/knowledge/packs.ts';
 import type { Delivery } from '../../src/store/outbox.ts';
 import { openStore, type Store, type StorePlace } from '../../src/store/store.ts';
@@ -20,7 +20,7 @@ describe.each(DATABASES)('on %s', (database) => {
     return new Assistant({
       store: on,
       packs,
-      place: null,
+      reach: { here: null, control: null, companions: null },
       sends: (channel) => channel === 'test',
       onChange: () => undefined,
       now: Date.now,
@@ -268,9 +268,4 @@ describe.each(DATABASES)('on %s', (database) => {
     await deliverer.stop();
     expect(outcomes).toEqual(['given-up', 'postponed']);
   });
-});
-
-it('waits twice as long each time, and never longer than five minutes', () => {
-  expect([1, 2, 3, 20].map((tries) => backOff(tries, 0.5))).toEqual([250, 500, 1000, 300_000]);
-  expect(backOff(1, 0)).toBeLessThan(backOff(1, 1));
 });

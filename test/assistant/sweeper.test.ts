@@ -36,7 +36,7 @@ describe.each(DATABASES)('a sweep that a case asks for, on %s', (database) => {
     const assistant = new Assistant({
       store,
       packs,
-      place: measures.place,
+      reach: { here: measures.place, control: null, companions: null },
       sends: () => false,
       onChange: () => undefined,
       now: () => clock,
@@ -191,7 +191,7 @@ describe.each(DATABASES)('a sweep that a case asks for, on %s', (database) => {
       () => undefined,
       new AbortController().signal,
     );
-    await store.sweeps.keep(claimed.id, findings);
+    await store.sweeps.keep(claimed.id, findings, clock);
     clock += 1001;
     const broken = new Player();
     Object.assign(broken, { run: () => Promise.reject(new Error('measured again')) });

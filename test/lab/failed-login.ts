@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { prepareSweep, type PreparedSweep } from '../../src/checks/prepare.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
-import type { Targets } from '../../src/diagnosis/plan.ts';
+import { namedIn, type Targets } from '../../src/diagnosis/plan.ts';
 import { openPack } from '../../src/knowledge/open.ts';
 import { labPack, labSurroundings } from './surroundings.ts';
 import { worldOf, type World } from './world.ts';
@@ -46,6 +46,7 @@ export async function prepareFailedLogin({
     {
       checks: [...diagnosis.checks, ...onAddress],
       targets,
+      named: namedIn(targets.signals),
       control: gateway.host,
       signal: new AbortController().signal,
       limitMs,

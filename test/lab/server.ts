@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Measures } from '../../src/checks/here.ts';
 import { measure } from '../../src/checks/measure.ts';
 import { prepareSweep } from '../../src/checks/prepare.ts';
+import { namedIn } from '../../src/diagnosis/plan.ts';
 import { openPack } from '../../src/knowledge/open.ts';
 import { readServerConfig } from '../../src/server-config.ts';
 import { startServer } from '../../src/server.ts';
@@ -28,6 +29,7 @@ const measures: Measures = {
     const request = {
       checks,
       targets: { ...targets, pack: labPack(targets.pack) },
+      named: namedIn(targets.signals),
       control: gateway.host,
       signal,
       limitMs: LIMIT_MS,

@@ -44,6 +44,7 @@ function changeOf(eventId: string, more: Partial<Change> = {}): Change {
     entries: [{ by: 'ada', body: { kind: 'said', text: eventId } }],
     deliveries: [],
     sweeps: [],
+    pairings: [],
     feedback: [],
     ...more,
   };

@@ -44,9 +44,9 @@ export function summaryOf(stored: ListedCase): CaseSummary {
 export function viewOfCase(
   stored: StoredCase,
   { timeline, sweep }: { readonly timeline: readonly Entry[]; readonly sweep: StoredSweep | null },
-  { packs, place, now }: Circumstances,
+  { packs, places, now }: Pick<Circumstances, 'packs' | 'places' | 'now'>,
 ): CaseView {
-  const state = { ...stored.state, place };
+  const state = { ...stored.state, places };
   const knowledge = packOf(stored.pack, packs);
   const current = openCase(state, knowledge, now);
   const [lead] = current.diagnosis.errors;
@@ -57,7 +57,7 @@ export function viewOfCase(
     report: state.said.length > 0 ? findingsOf(current.diagnosis, now) : null,
     known: lead ? viewOfError(lead.error, knowledge) : null,
     evidence: current.diagnosis.evidence.map(({ kind, quote }) => ({ kind, quote })),
-    place,
+    place: places.here,
     sweep: sweep && viewOfSweep(sweep, current),
     facts: lead ? presentDiagnosis(current.diagnosis, knowledge).facts : [],
     runbook: progressOf(current),

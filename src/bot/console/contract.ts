@@ -166,13 +166,20 @@ export const EntryView = z.object({
     z.object({ kind: z.literal('said'), text: z.string() }),
     z.object({ kind: z.literal('pressed'), action: z.string(), label: z.string() }),
     z.object({ kind: z.literal('replied'), reply: ReplyView }),
-    z.object({ kind: z.literal('effect'), effect: z.string() }),
+    z.object({ kind: z.literal('effect'), effect: z.string(), place: z.string().optional() }),
     z.object({
       kind: z.literal('measured'),
       place: z.string(),
       checks: z.int(),
       causes: list(z.string()),
     }),
+    z.object({
+      kind: z.literal('unmeasured'),
+      place: z.string(),
+      status: z.enum(['refused', 'aborted', 'expired']),
+      reason: z.string().nullable(),
+    }),
+    z.object({ kind: z.literal('paired'), device: z.string() }),
     z.object({ kind: z.literal('undelivered'), channel: z.string(), failure: z.string() }),
   ]),
 });
@@ -226,6 +233,12 @@ export const CheckView = z.object({
 /** A check that has ended, as the case's stream tells it. */
 export const CheckEnded = CheckView.extend({
   sweep: z.string().describe('The sweep that it is of'),
+});
+
+/** How far a device has come with a sweep, as the case's stream tells it. */
+export const JobStep = z.object({
+  sweep: z.string(),
+  step: z.enum(['asking', 'begun']).describe('Its user is being asked; the checks run'),
 });
 
 const SweepView = z.object({
@@ -305,6 +318,7 @@ export type CaseView = z.output<typeof CaseView>;
 export type CaseSummary = z.output<typeof CaseSummary>;
 export type CaseList = z.output<typeof CaseList>;
 export type CheckView = z.output<typeof CheckView>;
+export type JobStep = z.output<typeof JobStep>;
 export type CheckEnded = z.output<typeof CheckEnded>;
 export type SweepView = z.output<typeof SweepView>;
 export type EntryView = z.output<typeof EntryView>;

@@ -1,4 +1,4 @@
-import type { Packs } from '../../assistant/exchange.ts';
+import type { Packs } from '../../knowledge/packs.ts';
 import { searchErrors } from '../../diagnosis/suspects.ts';
 import { causeOf, type Knowledge } from '../../knowledge/knowledge.ts';
 import type { KnownError } from '../../knowledge/schema.ts';

@@ -4,7 +4,7 @@ import type { CaseId, StoredCase } from '../../store/case-record.ts';
 import type { Store } from '../../store/store.ts';
 import { StoreUnavailable } from '../../store/unavailable.ts';
 import { summaryOf, viewOfEntry } from './case-view.ts';
-import type { CheckEnded } from './contract.ts';
+import type { CheckEnded, JobStep } from './contract.ts';
 import { Problem } from './problem.ts';
 import { Stream } from './stream.ts';
 
@@ -16,7 +16,10 @@ const MOST_STREAMS = 2000;
 const PAGE = 200;
 const LATE_MS = 5000;
 /** A page that reads slower than checks end learns the rest from the result. */
-const MOST_CHECKS = 200;
+const MOST_NEWS = 200;
+
+/** What is told of a sweep while it runs. */
+type News = readonly ['check', CheckEnded] | readonly ['job', JobStep];
 
 /** Who is told. */
 export interface Listener {
@@ -67,6 +70,11 @@ export class Live {
     this.#changes.emit('check', id, check);
   }
 
+  /** A device has come a step further with a case's sweep. */
+  jobMoved(id: CaseId, step: JobStep): void {
+    this.#changes.emit('job', id, step);
+  }
+
   /** The sweep of a case has ended; its result is told by the case. */
   swept(id: CaseId): void {
     this.#underWay.delete(id);
@@ -75,9 +83,9 @@ export class Live {
   /** The entries of one case from number `after` on, as they come, and the checks of a sweep that have ended or end. */
   async ofCase(listener: Listener, id: CaseId, after: number): Promise<void> {
     let last = after;
-    const checks = [...(this.#underWay.get(id) ?? [])];
-    await this.#run(listener, id, checks, async (stream) => {
-      for (const check of checks.splice(0)) await stream.send('check', check);
+    const news: News[] = (this.#underWay.get(id) ?? []).map((check) => ['check', check]);
+    await this.#run(listener, id, news, async (stream) => {
+      for (const [event, told] of news.splice(0)) await stream.send(event, told);
       const entries = await this.#store.cases.timeline(id, last, PAGE);
       for (const entry of entries) {
         await stream.send('entry', viewOfEntry(entry), entry.n);
@@ -122,7 +130,7 @@ export class Live {
   async #run(
     { request, response, isStill }: Listener,
     id: CaseId | null,
-    checks: CheckEnded[],
+    news: News[],
     look: (stream: Stream) => Promise<boolean>,
   ): Promise<void> {
     if (this.#streams.size >= MOST_STREAMS)
@@ -131,13 +139,19 @@ export class Live {
     const onChange = (changed: StoredCase): void => {
       if (id === null || changed.id === id) stream.wake();
     };
-    const onCheck = (of: CaseId, check: CheckEnded): void => {
-      if (of !== id || checks.length >= MOST_CHECKS) return;
-      checks.push(check);
+    const hear = (of: CaseId, each: News): void => {
+      if (of !== id || news.length >= MOST_NEWS) return;
+      news.push(each);
       stream.wake();
     };
+    const onCheck = (of: CaseId, check: CheckEnded): void => {
+      hear(of, ['check', check]);
+    };
+    const onJob = (of: CaseId, step: JobStep): void => {
+      hear(of, ['job', step]);
+    };
     this.#streams.add(stream);
-    this.#changes.on('change', onChange).on('check', onCheck);
+    this.#changes.on('change', onChange).on('check', onCheck).on('job', onJob);
     let spoken = performance.now();
     let checked = spoken;
     try {
@@ -161,7 +175,7 @@ export class Live {
       // The page comes back by itself, and is then told what is the matter.
       if (!(error instanceof StoreUnavailable)) throw error;
     } finally {
-      this.#changes.off('change', onChange).off('check', onCheck);
+      this.#changes.off('change', onChange).off('check', onCheck).off('job', onJob);
       this.#streams.delete(stream);
       stream.close();
     }

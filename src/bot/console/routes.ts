@@ -1,10 +1,13 @@
 import type { z } from 'zod';
+import type { Gateway } from '../../companion/gateway/gateway.ts';
 import type { Assistant } from '../../assistant/assistant.ts';
-import type { Packs } from '../../assistant/exchange.ts';
+import type { Packs } from '../../knowledge/packs.ts';
+import { placesFor, type Reach } from '../../assistant/places.ts';
 import { chooseDiagnosis } from '../../diagnosis/choose.ts';
 import { readExcerpt } from '../../diagnosis/excerpt.ts';
 import { reportOf } from '../../diagnosis/report.ts';
 import type { CaseFilter, StoredCase } from '../../store/case-record.ts';
+import type { Person } from '../../store/sessions.ts';
 import type { Store } from '../../store/store.ts';
 import { summaryOf, viewOfCase } from './case-view.ts';
 import * as contract from './contract.ts';
@@ -17,9 +20,10 @@ export interface RouteParts {
   readonly store: Store;
   readonly assistant: Assistant;
   readonly packs: Packs;
-  /** Where checks are run from; null where nothing measures. */
-  readonly place: string | null;
+  /** What checks can be run with. */
+  readonly reach: Reach;
   readonly live: Live;
+  readonly gateway: Gateway;
   /** Whether people sign in to the server; then others reach it too. */
   readonly isShared: boolean;
 }
@@ -76,15 +80,21 @@ async function* measured(
 }
 
 /** Every route of the API. */
-export function routesOf({ store, assistant, packs, place, live, isShared }: RouteParts): Route[] {
-  const view = async (stored: StoredCase, entries = MOST_SHOWN): Promise<contract.CaseView> => {
+export function routesOf({ store, assistant, packs, reach, live, isShared }: RouteParts): Route[] {
+  const view = async (
+    stored: StoredCase,
+    { name }: Person,
+    entries = MOST_SHOWN,
+  ): Promise<contract.CaseView> => {
+    const now = Date.now();
     const first = Math.max(0, stored.entries - entries);
-    const [timeline, sweep] = await Promise.all([
+    const [timeline, sweep, places] = await Promise.all([
       // What comes in meanwhile belongs to a later version.
       store.cases.timeline(stored.id, first, stored.entries - first),
       store.sweeps.latestOf(stored.id),
+      placesFor(stored.id, name, reach, store, now),
     ]);
-    return viewOfCase(stored, { timeline, sweep }, { packs, place, now: Date.now() });
+    return viewOfCase(stored, { timeline, sweep }, { packs, places, now });
   };
   const find = async (id: string): Promise<StoredCase> => {
     const stored = await store.cases.load(id);
@@ -146,7 +156,7 @@ export function routesOf({ store, assistant, packs, place, live, isShared }: Rou
         const place = { channel: CHANNEL, key: id, tenant: TENANT, by: person.name, language };
         const target = caseId ?? (await assistant.open(place)).id;
         const taken = await assistant.take(target, { id, by: person.name, event }, version);
-        return { case: await view(taken.case), whole, encoding, bytes };
+        return { case: await view(taken.case, person), whole, encoding, bytes };
       },
     }),
     route({
@@ -160,9 +170,9 @@ export function routesOf({ store, assistant, packs, place, live, isShared }: Rou
       run: async ({ body: { id, language = 'en', text }, person }) => {
         const place = { channel: CHANNEL, key: id, tenant: TENANT, by: person.name, language };
         const opened = await assistant.open(place);
-        if (text === undefined) return view(opened);
+        if (text === undefined) return view(opened, person);
         const first = { id, by: person.name, event: { kind: 'said' as const, text } };
-        return view((await assistant.take(opened.id, first)).case);
+        return view((await assistant.take(opened.id, first)).case, person);
       },
     }),
     route({
@@ -189,7 +199,7 @@ export function routesOf({ store, assistant, packs, place, live, isShared }: Rou
       role: 'viewer',
       answer: contract.CaseView,
       status: 200,
-      run: async ({ params: { id = '' } }) => view(await find(id)),
+      run: async ({ params: { id = '' }, person }) => view(await find(id), person),
     }),
     route({
       method: 'post',
@@ -201,7 +211,7 @@ export function routesOf({ store, assistant, packs, place, live, isShared }: Rou
       status: 200,
       run: async ({ params: { id: caseId = '' }, body: { id, version, ...event }, person }) => {
         const incoming = { id, by: person.name, event };
-        return view((await assistant.take(caseId, incoming, version)).case);
+        return view((await assistant.take(caseId, incoming, version)).case, person);
       },
     }),
     route({
@@ -211,10 +221,10 @@ export function routesOf({ store, assistant, packs, place, live, isShared }: Rou
       role: 'viewer',
       answer: contract.CaseView,
       status: 200,
-      run: async ({ params: { id = '' }, response }) => {
+      run: async ({ params: { id = '' }, response, person }) => {
         const stored = await find(id);
         response.attachment(`case-${stored.id}.json`);
-        return view(stored, stored.entries);
+        return view(stored, person, stored.entries);
       },
     }),
     route({

@@ -1,8 +1,15 @@
-import { exchange, type Packs } from '../../assistant/exchange.ts';
+import { exchange } from '../../assistant/exchange.ts';
+import type { Packs } from '../../knowledge/packs.ts';
 import type { Measures } from '../../checks/here.ts';
 import { targetsOf } from '../../conversation/case.ts';
 import type { Reply } from '../../conversation/reply.ts';
-import { openConversation, type Effect, type Event, type State } from '../../conversation/state.ts';
+import {
+  NOWHERE,
+  openConversation,
+  type Effect,
+  type Event,
+  type State,
+} from '../../conversation/state.ts';
 import { opening, type Step } from '../../conversation/step.ts';
 import type { Knowledge } from '../../knowledge/knowledge.ts';
 import type { Language } from '../../knowledge/vocabulary.ts';
@@ -58,7 +65,8 @@ export class Chat {
 
   async #exchange(event: Event): Promise<void> {
     const { packs, measures, onStep } = this.#parts;
-    const circumstances = { packs, place: measures?.place ?? null, now: Date.now() };
+    const places = { ...NOWHERE, here: measures?.place ?? null };
+    const circumstances = { packs, places, pairing: null, now: Date.now() };
     const taken = exchange(this.#state, event, this.#knowledge, circumstances);
     this.#state = taken.step.state;
     this.#knowledge = taken.knowledge;

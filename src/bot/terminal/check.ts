@@ -8,7 +8,13 @@ import { reportOfVerdict } from '../../conversation/sweep-report.ts';
 import { verdictReply } from '../../conversation/verdict-reply.ts';
 import { WORDS } from '../../conversation/words.ts';
 import { chooseDiagnosis } from '../../diagnosis/choose.ts';
-import { planHost, planRunbook, readPlace, type PlannedCheck } from '../../diagnosis/plan.ts';
+import {
+  namedIn,
+  planHost,
+  planRunbook,
+  readPlace,
+  type PlannedCheck,
+} from '../../diagnosis/plan.ts';
 import { readTenant } from '../../diagnosis/tenant.ts';
 import { UsageError } from '../../errors.ts';
 import { openPacks } from '../../knowledge/packs.ts';
@@ -92,7 +98,7 @@ async function measureAndTell(
   const prepared = prepareSweep({
     checks,
     targets,
-    named: hosts.map((host) => readPlace(host).host),
+    named: [...namedIn(targets.signals), ...hosts.map((host) => readPlace(host).host)],
     control: config.udpControl,
     signal: ending.signal,
   });

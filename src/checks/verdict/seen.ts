@@ -1,4 +1,4 @@
-import type { PlannedEndpoint } from '../prepare.ts';
+import type { PlannedEndpoint } from '../plan-sweep.ts';
 import type { CheckKind, Fault } from '../../knowledge/vocabulary.ts';
 import type { CheckResult, Measured, OfKind } from '../result.ts';
 import { hostOf } from '../../diagnosis/target.ts';

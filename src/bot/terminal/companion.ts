@@ -1,0 +1,359 @@
+import { createInterface, type Interface } from 'node:readline';
+import { arch, hostname } from 'node:os';
+import { Agent, type AgentEnd } from '../../companion/agent/agent.ts';
+import { AuditLog, readAuditLog } from '../../companion/agent/audit-log.ts';
+import { Consents, type AskPerson } from '../../companion/agent/consent.ts';
+import { forgetEverything } from '../../companion/agent/forget.ts';
+import { newIdentity, readIdentity, type Identity } from '../../companion/agent/identity.ts';
+import type { AllowedJob } from '../../companion/agent/inspect-job.ts';
+import { JobBook } from '../../companion/agent/job-book.ts';
+import type { SessionEnd } from '../../companion/agent/session.ts';
+import { waysOut } from '../../companion/agent/ways-out.ts';
+import { Work, type Onlooker } from '../../companion/agent/work.ts';
+import { COMPANION_WORDS, type CompanionWords } from '../../companion/agent/words.ts';
+import { asName } from '../../companion/name.ts';
+import { PLATFORMS, type Device } from '../../companion/protocol.ts';
+import type { Surroundings } from '../../checks/prepare.ts';
+import { judge } from '../../checks/verdict/judge.ts';
+import { reportOfVerdict } from '../../conversation/sweep-report.ts';
+import { verdictReply } from '../../conversation/verdict-reply.ts';
+import { readSignals } from '../../diagnosis/signals.ts';
+import { UsageError } from '../../errors.ts';
+import type { Packs } from '../../knowledge/packs.ts';
+import type { Language } from '../../knowledge/vocabulary.ts';
+import { checkLine } from './check-line.ts';
+import { plain, render } from './render.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface CompanionOptions {
+  readonly words: readonly string[];
+  readonly server: string | null;
+  /** Run checks without asking. */
+  readonly yes: boolean;
+  readonly language: Language;
+}
+
+export interface CompanionParts {
+  readonly packs: () => Promise<Packs>;
+  readonly terminal: Terminal;
+  /** Where this machine's companion keeps what it must. */
+  readonly folder: string;
+  readonly version: string;
+  readonly surroundings?: Surroundings;
+}
+
+const USAGE = 'companion pair CODE --server URL, companion run, companion log, companion forget';
+const FORGET_LIMIT_MS = 15_000;
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/** The server's address without a slash at the end. */
+function readServer(written: string | null): string {
+  const remedy = 'write the address that the helpdesk gave: --server https://…';
+  if (written === null)
+    throw new UsageError('bad-option', 'pair needs the address of the server', remedy);
+  const url = URL.parse(written);
+  const isSafe =
+    url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.has(url.hostname));
+  if (!url || !isSafe || url.search !== '' || url.username !== '')
+    throw new UsageError('bad-option', `--server cannot be "${written.slice(0, 200)}"`, remedy);
+  return url.href.replace(/\/+$/, '');
+}
+
+function deviceOf(asks: boolean): Device {
+  return {
+    name: asName(hostname()),
+    platform: PLATFORMS.find((each) => each === process.platform) ?? 'other',
+    arch: asName(arch()),
+    asks,
+  };
+}
+
+function shortCase(id: string): string {
+  return id.slice(0, 8);
+}
+
+function seconds(ms: number): number {
+  return Math.max(1, Math.round(ms / 1000));
+}
+
+/** The person in front of the machine, asked one question at a time. */
+class Person {
+  readonly #lines: Interface;
+  readonly #terminal: Terminal;
+  readonly #words: CompanionWords;
+  #answer: ((line: string) => void) | null = null;
+
+  constructor(terminal: Terminal, words: CompanionWords) {
+    this.#terminal = terminal;
+    this.#words = words;
+    this.#lines = createInterface({ input: terminal.input });
+    this.#lines.on('line', (line) => this.#answer?.(line));
+  }
+
+  close(): void {
+    this.#lines.close();
+  }
+
+  readonly ask: AskPerson = async (allowed, signal) => {
+    const words = this.#words;
+    await this.#terminal.write(`\n${this.#describe(allowed)}\n${words.question}`);
+    const { promise, resolve, reject } = Promise.withResolvers<boolean>();
+    const end = (): void => {
+      reject(new Error('nobody waits for an answer'));
+    };
+    signal.addEventListener('abort', end);
+    this.#answer = (line) => {
+      const said = line.trim().toLowerCase();
+      if (words.yes.includes(said)) resolve(true);
+      else if (words.no.includes(said)) resolve(false);
+      else void this.#terminal.write(`${words.neither} ${words.question}`);
+    };
+    try {
+      return await promise;
+    } catch (error) {
+      await this.#terminal.write(`\n${words.tooLate}\n`);
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', end);
+      this.#answer = null;
+    }
+  };
+
+  #describe({ job, known, foreign }: AllowedJob): string {
+    const words = this.#words;
+    const list = (heading: string, hosts: readonly string[]): string[] =>
+      hosts.length === 0 ? [] : [`  ${heading}:`, ...hosts.map((host) => `    ${plain(host)}`)];
+    return [
+      words.asks(plain(job.requester), shortCase(job.case)),
+      words.asksMeasures(job.checks.length),
+      ...list(words.asksKnown, known),
+      ...list(words.asksForeign, foreign),
+      `  ${words.asksMachine}`,
+      words.asksNever,
+    ].join('\n');
+  }
+}
+
+function onlookerOf(terminal: Terminal, language: Language): Onlooker {
+  const words = COMPANION_WORDS[language];
+  const say = (text: string): void => void terminal.write(text);
+  return {
+    begun: (_, consent) => {
+      say(`\n${words.begun[consent]}\n`);
+    },
+    checked: (event) => {
+      if (event.kind === 'ended') say(checkLine(event.result, language));
+    },
+    finished: ({ knowledge, tenant }, findings) => {
+      const { pack } = knowledge;
+      const targets = { pack, tenant, signals: readSignals('', knowledge) };
+      const verdict = judge(findings, pack.network);
+      const report = reportOfVerdict(verdict, findings.results, null, targets);
+      const reply = verdictReply(report, findings.results, null, knowledge, language);
+      say(`\n${render(reply, terminal.style)}\n${words.sent}\n`);
+    },
+    refused: (code, about) => {
+      say(
+        `${words.refused[code]}${about === null ? '' : ` ${words.refusedAbout(plain(about))}`}\n`,
+      );
+    },
+    aborted: (code) => {
+      say(`${words.aborted[code]}\n`);
+    },
+  };
+}
+
+function sayLost(words: CompanionWords, end: SessionEnd, waitMs: number): string {
+  if (end.kind === 'drained') return words.drained(seconds(waitMs));
+  const why =
+    end.kind === 'unwelcome'
+      ? words.away[end.code]
+      : end.kind === 'lost' && end.error !== null
+        ? words.lostBecause(plain(end.error))
+        : '';
+  return `${words.lost(seconds(waitMs))} ${why}`.trim();
+}
+
+/** Until the person or the system asks for the end. */
+function untilAsked(): { readonly asked: Promise<void>; readonly release: () => void } {
+  const { promise: asked, resolve } = Promise.withResolvers<undefined>();
+  const stop = (): void => {
+    resolve(undefined);
+  };
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+  return {
+    asked,
+    release: () => {
+      process.off('SIGINT', stop).off('SIGTERM', stop);
+    },
+  };
+}
+
+/** Runs until the end is asked for, or the server sends this machine away for good. */
+async function serve(
+  identity: Identity,
+  ticket: string | null,
+  { yes, language }: CompanionOptions,
+  { packs, terminal, folder, version, surroundings }: CompanionParts,
+): Promise<number> {
+  const words = COMPANION_WORDS[language];
+  const say = (text: string): void => void terminal.write(`${text}\n`);
+  const log = new AuditLog(folder);
+  const person = new Person(terminal, words);
+  const work = new Work({
+    packs: await packs(),
+    book: new JobBook(folder, Date.now()),
+    consents: new Consents(folder, yes, person.ask, Date.now),
+    log,
+    onlooker: onlookerOf(terminal, language),
+    ...(surroundings ? { surroundings } : {}),
+    now: Date.now,
+  });
+  let isNew = ticket !== null;
+  const note = (what: 'paired' | 'server-refused', detail: string): void => {
+    log.add({ what, job: null, case: null, requester: null, detail }, Date.now());
+  };
+  const agent = new Agent({
+    folder,
+    identity,
+    ticket,
+    device: deviceOf(!yes),
+    version,
+    work,
+    waysOut,
+    onConnected: ({ server }) => {
+      say(isNew ? words.paired(server) : words.connected(server));
+      if (isNew) note('paired', server);
+      isNew = false;
+      say(words.waiting);
+    },
+    onLost: (end, waitMs) => {
+      say(sayLost(words, end, waitMs));
+    },
+  });
+  if (yes) say(words.unattended);
+  else if (terminal.input.isTTY !== true) say(words.nobodyToAsk);
+  if (ticket !== null) say(words.pairing(identity.server));
+  const ending = new AbortController();
+  const { asked, release } = untilAsked();
+  const stopped = asked.then(async () => {
+    say(words.stopping);
+    await work.stop();
+    ending.abort();
+  });
+  const end: AgentEnd = await agent.run(ending.signal);
+  if (end === 'stopped') await stopped;
+  else await work.stop();
+  release();
+  person.close();
+  if (end === 'stopped') return 0;
+  note('server-refused', end);
+  say(words.away[end]);
+  return 1;
+}
+
+function mustBePaired(folder: string): Identity {
+  const identity = readIdentity(folder);
+  if (identity && identity.device !== null) return identity;
+  throw new UsageError(
+    'not-paired',
+    'this machine is not paired with a server',
+    'ask the helpdesk for a code, and run: companion pair CODE --server URL',
+  );
+}
+
+async function pair(
+  code: string | undefined,
+  options: CompanionOptions,
+  parts: CompanionParts,
+): Promise<number> {
+  // Of a fleet, the token stays out of the list of processes.
+  const ticket = code ?? process.env.LOGIN_DOCTOR_ENROLMENT_TOKEN;
+  if (ticket === undefined || !/^[\w -]{1,100}$/.test(ticket))
+    throw new UsageError(
+      'bad-option',
+      ticket === undefined ? 'pair needs a code' : 'that is no code',
+      'write the code that the helpdesk gave, such as: companion pair CDF-GHJ-KMN --server URL',
+    );
+  const server = readServer(options.server);
+  const known = readIdentity(parts.folder);
+  if (known && known.device !== null && known.server !== server)
+    throw new UsageError(
+      'paired-elsewhere',
+      `this machine is paired with ${known.server}`,
+      'run "companion forget" first, if that is no longer wanted',
+    );
+  return serve(known ?? newIdentity(server), ticket.replaceAll(' ', ''), options, parts);
+}
+
+async function showLog({ language }: CompanionOptions, parts: CompanionParts): Promise<number> {
+  const words = COMPANION_WORDS[language];
+  const acts = readAuditLog(parts.folder);
+  const lines = acts.map(({ at, what, requester, case: id, detail }) => {
+    const of =
+      requester === null || id === null ? '' : ` (${words.loggedFor(requester, shortCase(id))})`;
+    return plain(`${at}  ${words.logged[what]}${of}${detail === '' ? '' : `: ${detail}`}`);
+  });
+  await parts.terminal.write(`${lines.length === 0 ? words.logEmpty : lines.join('\n')}\n`);
+  return 0;
+}
+
+async function forget(
+  { language }: CompanionOptions,
+  { folder, terminal, version }: CompanionParts,
+): Promise<number> {
+  const words = COMPANION_WORDS[language];
+  const identity = readIdentity(folder);
+  if (!identity) {
+    forgetEverything(folder);
+    await terminal.write(`${words.nothingToForget}\n`);
+    return 0;
+  }
+  const agent = new Agent({
+    folder,
+    identity,
+    ticket: null,
+    device: deviceOf(true),
+    version,
+    work: null,
+    waysOut,
+    onConnected: () => undefined,
+    onLost: () => undefined,
+  });
+  const isTold =
+    identity.device !== null && (await agent.forget(AbortSignal.timeout(FORGET_LIMIT_MS)));
+  forgetEverything(folder);
+  await terminal.write(`${isTold ? words.forgotten : words.forgottenHereOnly}\n`);
+  return isTold ? 0 : 1;
+}
+
+/** `login-doctor companion`; returns the exit status: 1 where the server sent this machine away. */
+export async function runCompanionCommand(
+  options: CompanionOptions,
+  parts: CompanionParts,
+): Promise<number> {
+  const [what, code, ...rest] = options.words;
+  const takes = what === 'pair' ? 2 : 1;
+  if (options.words.length > takes || rest.length > 0)
+    throw new UsageError(
+      'unknown-word',
+      `companion takes no "${options.words.at(-1) ?? ''}"`,
+      `write: ${USAGE}`,
+    );
+  switch (what) {
+    case 'pair':
+      return pair(code, options, parts);
+    case 'run':
+      return serve(mustBePaired(parts.folder), null, options, parts);
+    case 'log':
+      return showLog(options, parts);
+    case 'forget':
+      return forget(options, parts);
+    default:
+      throw new UsageError(
+        'unknown-word',
+        what === undefined ? 'companion needs to know what to do' : `companion knows no "${what}"`,
+        `write: ${USAGE}`,
+      );
+  }
+}

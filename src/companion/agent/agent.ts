@@ -1,0 +1,150 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { backOff, type BackOff } from '../../back-off.ts';
+import type { Device, ToCompanion, Unwelcome } from '../protocol.ts';
+import { keepIdentity, type Identity } from './identity.ts';
+import { Session, type SessionEnd, type Welcome } from './session.ts';
+import type { WayOut } from './ways-out.ts';
+import type { Work } from './work.ts';
+
+export interface AgentParts {
+  readonly folder: string;
+  readonly identity: Identity;
+  /** To come in by, where this machine is to be paired. */
+  readonly ticket: string | null;
+  readonly device: Device;
+  readonly version: string;
+  /** Null where this machine only wants to be forgotten. */
+  readonly work: Work | null;
+  /** The ways to the server, looked up anew at each try: networks change. */
+  readonly waysOut: (server: URL) => Promise<readonly WayOut[]>;
+  readonly onConnected: (identity: Identity) => void;
+  /** Told when a connection has ended and another is tried after `waitMs`. */
+  readonly onLost: (end: SessionEnd, waitMs: number) => void;
+}
+
+/** Why an agent ends by itself: there is no use in coming back. */
+export type AgentEnd = Unwelcome | 'impostor' | 'stopped';
+
+const RETRY: BackOff = { firstMs: 1000, longestMs: 60_000, spread: 1 };
+
+/** Keeps a machine connected to its server for as long as it may, and hands it the jobs that come. */
+export class Agent {
+  readonly #parts: AgentParts;
+  #identity: Identity;
+  #ticket: string | null;
+
+  constructor(parts: AgentParts) {
+    this.#parts = parts;
+    this.#identity = parts.identity;
+    this.#ticket = parts.ticket;
+  }
+
+  /** Runs until it is stopped or sent away for good; says why. */
+  async run(signal: AbortSignal): Promise<AgentEnd> {
+    let tries = 0;
+    for (let at = 0; !signal.aborted; at++) {
+      const { end, wasWelcome } = await this.#connect(at, signal);
+      this.#parts.work?.pause();
+      if (isOver(signal)) break;
+      if (end.kind === 'impostor') return 'impostor';
+      if (end.kind === 'unwelcome' && end.retryMs === null) return end.code;
+      tries = wasWelcome ? 1 : tries + 1;
+      const waitMs = waitAfter(end, tries, Math.random());
+      this.#parts.onLost(end, waitMs);
+      await sleep(waitMs, undefined, { signal }).catch(() => undefined);
+    }
+    return 'stopped';
+  }
+
+  /** The user wants the server to forget this machine; resolves when it has been told, or cannot be. */
+  async forget(signal: AbortSignal): Promise<boolean> {
+    const { end } = await this.#connect(0, signal, (session) => {
+      session.send({ kind: 'forget' });
+    });
+    return end.kind === 'unwelcome';
+  }
+
+  async #connect(
+    at: number,
+    signal: AbortSignal,
+    onWelcome?: (session: Session) => void,
+  ): Promise<{ readonly end: SessionEnd; readonly wasWelcome: boolean }> {
+    const { device, version, waysOut } = this.#parts;
+    const server = new URL(this.#identity.server);
+    if (server.protocol === 'https:') server.protocol = 'wss:';
+    const ways = await waysOut(server);
+    const way = ways[at % ways.length];
+    if (!way) return { end: { kind: 'lost', error: 'no way to the server' }, wasWelcome: false };
+    let wasWelcome = false;
+    const session = new Session({
+      identity: this.#identity,
+      ticket: this.#ticket,
+      device,
+      version,
+      way,
+      signal,
+      onWelcome: (welcome, welcomed) => {
+        wasWelcome = true;
+        this.#welcomed(welcome, welcomed);
+        onWelcome?.(welcomed);
+      },
+      onMessage: (message) => {
+        this.#take(message);
+      },
+    });
+    const end = await session.ended;
+    way.agent?.destroy();
+    return { end, wasWelcome };
+  }
+
+  #welcomed(welcome: Welcome, session: Session): void {
+    const { folder, work, onConnected } = this.#parts;
+    if (this.#ticket !== null) {
+      const { device, serverKey } = welcome;
+      this.#identity = { ...this.#identity, device, serverKey };
+      keepIdentity(folder, this.#identity);
+      this.#ticket = null;
+    }
+    onConnected(this.#identity);
+    work?.resume(welcome, (message) => {
+      session.send(message);
+    });
+  }
+
+  #take(message: ToCompanion): void {
+    const { work } = this.#parts;
+    switch (message.kind) {
+      case 'job':
+        work?.take(message.payload, message.signature);
+        return;
+      case 'withdrawn':
+        work?.withdraw(message.job);
+        return;
+      case 'taken':
+        work?.settle(message.job);
+        return;
+      case 'untaken':
+        // How it ended is of no use to the server, now or later.
+        if (message.job !== null) work?.settle(message.job);
+        return;
+      default:
+    }
+  }
+}
+
+/** Milliseconds until the next try. */
+function waitAfter(end: SessionEnd, tries: number, chance: number): number {
+  switch (end.kind) {
+    case 'drained':
+      return Math.round(end.withinMs * chance);
+    case 'unwelcome':
+      return Math.round((end.retryMs ?? 0) * (1 + chance / 2));
+    default:
+      return backOff(tries, chance, RETRY);
+  }
+}
+
+/** A signal that aborts while something was waited for. */
+function isOver(signal: AbortSignal): boolean {
+  return signal.aborted;
+}

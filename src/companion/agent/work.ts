@@ -1,0 +1,226 @@
+import { measure, type Findings } from '../../checks/measure.ts';
+import type { Surroundings } from '../../checks/prepare.ts';
+import type { SweepEvent } from '../../checks/sweep.ts';
+import type { Packs } from '../../knowledge/packs.ts';
+import type { Consent, JobAbort, JobRefusal, ToGateway } from '../protocol.ts';
+import type { AuditLog, LoggedAct } from './audit-log.ts';
+import type { Consents } from './consent.ts';
+import { idOfPayload, inspectJob, type AllowedJob } from './inspect-job.ts';
+import type { JobBook, Outcome } from './job-book.ts';
+import type { Welcome } from './session.ts';
+
+/** What the person in front of the machine sees of the work. */
+export interface Onlooker {
+  readonly begun: (allowed: AllowedJob, consent: Consent) => void;
+  readonly checked: (event: SweepEvent) => void;
+  readonly finished: (allowed: AllowedJob, findings: Findings) => void;
+  readonly refused: (code: JobRefusal, about: string | null) => void;
+  readonly aborted: (code: JobAbort) => void;
+}
+
+export interface WorkParts {
+  readonly packs: Packs;
+  readonly book: JobBook;
+  readonly consents: Consents;
+  readonly log: AuditLog;
+  readonly onlooker: Onlooker;
+  readonly surroundings?: Surroundings;
+  /** Unix milliseconds, by this machine's own clock. */
+  readonly now: () => number;
+}
+
+/** Jobs that wait for the one that runs; beyond, the machine is busy. */
+const MOST_WAITING = 5;
+
+const LONGEST_ERROR = 200;
+
+/** How the server is spoken to now; null while it cannot be. */
+interface Line {
+  readonly welcome: Welcome;
+  readonly say: (message: ToGateway) => void;
+}
+
+interface Waiting {
+  readonly allowed: AllowedJob;
+  readonly ending: AbortController;
+}
+
+/** Runs the jobs of this machine, one after the other, whether or not the server can be reached meanwhile. */
+export class Work {
+  readonly #parts: WorkParts;
+  readonly #jobs = new Map<string, Waiting>();
+  #line: Line | null = null;
+  #last: Promise<void> = Promise.resolve();
+  #isStopping = false;
+
+  constructor(parts: WorkParts) {
+    this.#parts = parts;
+  }
+
+  /** The server can be spoken to again: it is told how jobs have ended since. */
+  resume(welcome: Welcome, say: Line['say']): void {
+    this.#line = { welcome, say };
+    for (const outcome of this.#parts.book.outcomes()) say(outcome);
+  }
+
+  pause(): void {
+    this.#line = null;
+  }
+
+  /** A job has come; it is refused, or waits for its turn. */
+  take(payload: string, signature: string): void {
+    const { book, packs, surroundings } = this.#parts;
+    const id = idOfPayload(payload);
+    if (!this.#line) return;
+    if (id === null) {
+      this.#say({ kind: 'unclear', code: 'bad-message' });
+      return;
+    }
+    if (this.#jobs.has(id)) return;
+    if (book.stateOf(id) !== null) {
+      const outcome = book.outcomeOf(id);
+      if (outcome) this.#say(outcome);
+      return;
+    }
+    if (this.#jobs.size > MOST_WAITING) {
+      this.#refuse(id, 'busy', null);
+      return;
+    }
+    const { serverKey, device, nonce, serverTime } = this.#line.welcome;
+    const inspected = inspectJob(payload, signature, {
+      serverKey,
+      device,
+      nonce,
+      serverTime: serverTime(),
+      packs,
+      ...(surroundings ? { surroundings } : {}),
+    });
+    if (inspected.kind === 'refused') {
+      this.#refuse(id, inspected.code, inspected.about);
+      return;
+    }
+    const waiting = { allowed: inspected.allowed, ending: new AbortController() };
+    this.#jobs.set(id, waiting);
+    this.#note('asked', waiting.allowed, '');
+    const leftMs = inspected.allowed.job.expiresAt - serverTime();
+    this.#last = this.#last
+      .then(() => this.#run(waiting, performance.now() + leftMs))
+      .catch((error: unknown) => {
+        this.#failed(waiting, error);
+      })
+      .finally(() => this.#jobs.delete(id));
+  }
+
+  /** Nobody wants the job any more. */
+  withdraw(id: string): void {
+    this.#jobs.get(id)?.ending.abort('withdrawn' satisfies JobAbort);
+  }
+
+  /** The server knows how the job ended. */
+  settle(id: string): void {
+    this.#parts.book.settle(id, this.#parts.now());
+  }
+
+  /** Breaks off what runs, and says so to the server. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    for (const { ending } of this.#jobs.values()) ending.abort('stopped' satisfies JobAbort);
+    await this.#last;
+  }
+
+  async #run({ allowed, ending }: Waiting, begunBy: number): Promise<void> {
+    const { book, onlooker, now } = this.#parts;
+    const { id } = allowed.job;
+    // What was not begun when the program stops is sent again.
+    if (this.#isStopping) return;
+    if (ending.signal.aborted || performance.now() >= begunBy) return;
+    this.#say({ kind: 'asking', job: id });
+    const late = AbortSignal.timeout(Math.max(0, Math.round(begunBy - performance.now())));
+    const consent = await this.#decide(allowed, ending.signal, late);
+    if (consent === 'ended') return;
+    if (consent === null) {
+      this.#refuse(id, late.aborted ? 'unanswered' : 'user', null, allowed);
+      return;
+    }
+    this.#note('consented', allowed, consent);
+    book.begin(id, now());
+    this.#say({ kind: 'begun', job: id, consent });
+    onlooker.begun(allowed, consent);
+    const outcome = await this.#measure(allowed, ending.signal);
+    // On disk before it is sent: whatever happens to either side, it is not lost.
+    book.end(outcome, now());
+    this.#note(outcome.kind, allowed, outcome.kind === 'aborted' ? outcome.code : '');
+    this.#say(outcome);
+  }
+
+  /** Something of our own broke: the server is told, and the next job has its turn. */
+  #failed({ allowed }: Waiting, error: unknown): void {
+    const { book, onlooker, now } = this.#parts;
+    const outcome = { kind: 'aborted', job: allowed.job.id, code: 'failed' } as const;
+    onlooker.aborted('failed');
+    this.#say(outcome);
+    this.#note('aborted', allowed, String(error).slice(0, LONGEST_ERROR));
+    book.end(outcome, now());
+  }
+
+  /** Null for no, or for no answer in time; "ended" where nobody wants one any more. */
+  async #decide(
+    allowed: AllowedJob,
+    ending: AbortSignal,
+    late: AbortSignal,
+  ): Promise<Consent | 'ended' | null> {
+    try {
+      return await this.#parts.consents.decide(allowed, AbortSignal.any([ending, late]));
+    } catch (error) {
+      if (ending.aborted) return 'ended';
+      if (late.aborted) return null;
+      throw error;
+    }
+  }
+
+  async #measure(allowed: AllowedJob, signal: AbortSignal): Promise<Outcome> {
+    const { onlooker } = this.#parts;
+    const { id } = allowed.job;
+    const abort = (code: JobAbort): Outcome => {
+      onlooker.aborted(code);
+      return { kind: 'aborted', job: id, code };
+    };
+    try {
+      const prepared = allowed.prepare(signal);
+      const { results, lagMs } = await measure(prepared, (event) => {
+        onlooker.checked(event);
+        if (event.kind === 'ended') this.#say({ kind: 'ended', job: id, result: event.result });
+      });
+      if (signal.aborted) return abort(signal.reason as JobAbort);
+      onlooker.finished(allowed, allowed.findings(prepared, { results, lagMs }));
+      return { kind: 'finished', job: id, lagMs, results: [...results] };
+    } catch {
+      return abort('failed');
+    }
+  }
+
+  #refuse(id: string, code: JobRefusal, about: string | null, allowed?: AllowedJob): void {
+    const { book, onlooker, now } = this.#parts;
+    const outcome: Outcome = { kind: 'refused', job: id, code, about };
+    // What another connection may carry again is not settled by being refused here.
+    if (allowed) book.end(outcome, now());
+    onlooker.refused(code, about);
+    this.#note('refused', allowed ?? null, about === null ? code : `${code}: ${about}`, id);
+    this.#say(outcome);
+  }
+
+  #note(
+    what: LoggedAct['what'],
+    allowed: AllowedJob | null,
+    detail: string,
+    job = allowed?.job.id ?? null,
+  ): void {
+    const { log, now } = this.#parts;
+    const of = { job, case: allowed?.job.case ?? null, requester: allowed?.job.requester ?? null };
+    log.add({ what, ...of, detail }, now());
+  }
+
+  #say(message: ToGateway): void {
+    this.#line?.say(message);
+  }
+}

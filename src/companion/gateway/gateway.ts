@@ -1,0 +1,344 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { ipKeyGenerator } from 'express-rate-limit';
+import proxyAddr from 'proxy-addr';
+import { WebSocketServer, type RawData, type WebSocket } from 'ws';
+import type { DeviceId, StoredDevice } from '../../store/devices.ts';
+import type { Store } from '../../store/store.ts';
+import { serverProofParts } from '../proof.ts';
+import {
+  COMPANION_PATH,
+  LARGEST_FRAME,
+  PROTOCOL,
+  readFromCompanion,
+  SILENCE_MS,
+  SUBPROTOCOL,
+  type Enrolment,
+  type Proof,
+  type ToGateway,
+} from '../protocol.ts';
+import { newNonce, signFor, type Keys } from '../signing.ts';
+import { Admission } from './admission.ts';
+import { Connection } from './connection.ts';
+import { JobDesk, type JobDeskParts } from './job-desk.ts';
+import { Presence } from './presence.ts';
+
+export interface GatewayParts extends Pick<JobDeskParts, 'onEvent' | 'onEnd' | 'onError' | 'now'> {
+  readonly store: Store;
+  readonly keys: Keys;
+  readonly version: string;
+  /** Proxies whose word on where a connection comes from is taken, with commas between. */
+  readonly trustedProxies: string;
+  /** Told when a device has come in by a code. */
+  readonly onPaired: () => void;
+  /** Told of everything that was refused, by its code. */
+  readonly onRefusal: (code: string) => void;
+}
+
+/** Whoever has not proved itself by then is let go; milliseconds. */
+const INTRODUCTION_MS = 10_000;
+/** Connections that have not proved themselves; beyond, nobody new is let in. */
+const MOST_NEWCOMERS = 5000;
+const MOST_CONNECTIONS = 50_000;
+const LOOK_MS = 1000;
+/** While it stops, companions are told to come back spread over so long; milliseconds. */
+const RETURN_WITHIN_MS = 15_000;
+const STOP_LIMIT_MS = 2000;
+/** After trouble of ours, a companion comes back so late; milliseconds. */
+const TROUBLE_MS = 5000;
+/** The same key at two places: the older one comes back so late, if ever; milliseconds. */
+const ELSEWHERE_MS = 300_000;
+
+function refuseUpgrade(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+/** Where companions come in: lets them prove who they are, and keeps their connections. */
+export class Gateway {
+  readonly #parts: GatewayParts;
+  readonly #admission: Admission;
+  readonly #presence: Presence;
+  readonly #trusts: (address: string, distance: number) => boolean;
+  readonly #sockets = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    maxPayload: LARGEST_FRAME,
+    perMessageDeflate: false,
+    handleProtocols: () => SUBPROTOCOL,
+  });
+  readonly #connections = new Map<WebSocket, Connection>();
+  readonly #newcomers = new Set<Connection>();
+  readonly #devices = new Map<DeviceId, Connection>();
+  readonly #settling = new Set<Promise<void>>();
+  #timer: NodeJS.Timeout | null = null;
+  #revokedSince = 0;
+  #isStopping = false;
+  readonly jobs: JobDesk;
+
+  constructor(parts: GatewayParts) {
+    const { store, keys, now, onEvent, onEnd, onError, trustedProxies } = parts;
+    this.#parts = parts;
+    this.#admission = new Admission(store, keys, now);
+    this.#presence = new Presence(store.devices, randomUUID(), now, onError);
+    this.#trusts = proxyAddr.compile(trustedProxies.split(/\s*,\s*/));
+    const connectionOf = (device: DeviceId): Connection | null => this.#devices.get(device) ?? null;
+    this.jobs = new JobDesk({ store, keys, now, connectionOf, onEvent, onEnd, onError });
+  }
+
+  /** Companions that are connected and have proved who they are. */
+  get connected(): number {
+    return this.#devices.size;
+  }
+
+  /** Takes the connections to `server` that are meant for companions. */
+  start(server: Server): void {
+    this.#revokedSince = this.#parts.now();
+    this.jobs.start();
+    server.on('upgrade', this.#onUpgrade);
+    this.#timer = setInterval(() => {
+      this.#look();
+    }, LOOK_MS);
+    this.#timer.unref();
+  }
+
+  /** Lets everybody go: they come back spread over a while. What has arrived is saved. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    if (this.#timer) clearInterval(this.#timer);
+    for (const connection of this.#connections.values()) {
+      connection.send({ kind: 'drain', withinMs: RETURN_WITHIN_MS });
+      connection.refuse('stopping', RETURN_WITHIN_MS);
+    }
+    await Promise.race([
+      Promise.all(this.#settling),
+      new Promise((resolve) => setTimeout(resolve, STOP_LIMIT_MS).unref()),
+    ]);
+    await this.jobs.stop();
+    for (const connection of this.#connections.values()) connection.drop();
+    await this.#presence.settle();
+  }
+
+  /** The device may not be asked any more: its connection ends at once, and so do its jobs. */
+  async revoke(device: DeviceId): Promise<void> {
+    this.#devices.get(device)?.refuse('revoked');
+    await this.jobs.end(device, 'revoked');
+  }
+
+  readonly #onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    socket.on('error', () => undefined);
+    const [path] = (request.url ?? '').split('?');
+    if (path !== COMPANION_PATH) {
+      refuseUpgrade(socket, '404 Not Found');
+      return;
+    }
+    // A companion is no page: what a browser sends from somebody's site has no business here.
+    if (request.headers.origin !== undefined) {
+      refuseUpgrade(socket, '403 Forbidden');
+      return;
+    }
+    if (
+      this.#isStopping ||
+      this.#newcomers.size >= MOST_NEWCOMERS ||
+      this.#connections.size >= MOST_CONNECTIONS
+    ) {
+      this.#parts.onRefusal('too-many');
+      refuseUpgrade(socket, '503 Service Unavailable');
+      return;
+    }
+    const address = ipKeyGenerator(proxyAddr(request, this.#trusts));
+    this.#sockets.handleUpgrade(request, socket, head, (opened) => {
+      this.#open(opened, address);
+    });
+  };
+
+  #open(socket: WebSocket, address: string): void {
+    const connection = new Connection(socket, newNonce(), address);
+    this.#connections.set(socket, connection);
+    this.#newcomers.add(connection);
+    this.#listen(socket);
+    connection.send({
+      kind: 'challenge',
+      protocol: PROTOCOL,
+      program: this.#parts.version,
+      nonce: connection.challenge,
+      key: this.#parts.keys.publicKey,
+    });
+  }
+
+  readonly #listen = listener((socket) => this.#connections.get(socket) ?? null, {
+    heard: (connection, data, isBinary) => {
+      this.#heard(connection, data, isBinary);
+    },
+    gone: (socket, connection) => {
+      this.#gone(socket, connection);
+    },
+    broken: (error) => {
+      this.#parts.onRefusal('code' in error ? String(error.code) : 'broken');
+    },
+  });
+
+  #heard(connection: Connection, data: RawData, isBinary: boolean): void {
+    const now = performance.now();
+    if (connection.proven) connection.heardAt = now;
+    if (!connection.mayGoOn(now)) {
+      this.#refuse(connection, 'too-fast', ELSEWHERE_MS);
+      return;
+    }
+    const read = isBinary
+      ? ({ kind: 'unreadable', code: 'bad-message' } as const)
+      : readFromCompanion((data as Buffer).toString('utf8'));
+    if (read.kind === 'unreadable') {
+      if (connection.proven) connection.untaken(read.code);
+      else this.#refuse(connection, read.code);
+      this.#parts.onRefusal(read.code);
+      return;
+    }
+    connection.inTurn(read.message, (message) => {
+      const settled = this.#take(message, connection).catch((error: unknown) => {
+        this.#parts.onError(error);
+        this.#refuse(connection, 'trouble', TROUBLE_MS);
+      });
+      this.#settling.add(settled);
+      return settled.finally(() => this.#settling.delete(settled));
+    });
+  }
+
+  async #take(message: ToGateway, connection: Connection): Promise<void> {
+    if (!connection.isOpen) return;
+    const { proven } = connection;
+    if (message.kind === 'enrol' || message.kind === 'prove') {
+      if (proven) connection.untaken('unexpected');
+      else await this.#introduce(message, connection);
+      return;
+    }
+    if (!proven) {
+      this.#refuse(connection, 'unexpected');
+      return;
+    }
+    switch (message.kind) {
+      case 'forget':
+        await this.#forget(proven.id, proven.name, connection);
+        return;
+      case 'unclear':
+        this.#parts.onRefusal(`unclear-${message.code}`);
+        return;
+      default:
+        await this.jobs.take(message, connection);
+    }
+  }
+
+  async #introduce(message: Enrolment | Proof, connection: Connection): Promise<void> {
+    const { store, keys, now, onPaired } = this.#parts;
+    const admitted = await this.#admission.admit(message, connection);
+    if (admitted.kind === 'out') {
+      this.#refuse(connection, admitted.code, admitted.retryMs);
+      return;
+    }
+    const { device } = admitted;
+    if (message.kind === 'prove') await this.#describe(device, message);
+    if (!connection.isOpen) return;
+    this.#devices.get(device.id)?.refuse('elsewhere', ELSEWHERE_MS);
+    this.#devices.set(device.id, connection);
+    this.#newcomers.delete(connection);
+    connection.proven = { id: device.id, name: message.device.name, nonce: message.nonce };
+    connection.heardAt = performance.now();
+    const welcome = { id: device.id, time: now() };
+    const parts = serverProofParts(connection.challenge, message.nonce, welcome);
+    connection.send({ kind: 'welcome', ...welcome, proof: signFor('server proof', parts, keys) });
+    this.#presence.note(device.id, true);
+    if (admitted.isPaired) onPaired();
+    // Revoked in between, it is cut off as if it had been here before.
+    if ((await store.devices.find(device.id))?.revokedAt !== null)
+      this.#refuse(connection, 'revoked');
+    else await this.jobs.meet(connection);
+  }
+
+  async #describe(device: StoredDevice, { device: said, program }: Proof): Promise<void> {
+    const { name, platform, arch, asks } = device;
+    const isNews =
+      said.name !== name ||
+      said.platform !== platform ||
+      said.arch !== arch ||
+      said.asks !== asks ||
+      program !== device.program;
+    if (isNews) await this.#parts.store.devices.describe(device.id, said, program);
+  }
+
+  async #forget(id: DeviceId, name: string, connection: Connection): Promise<void> {
+    const { store, now } = this.#parts;
+    if (await store.devices.revoke(id, now()))
+      await store.audit.add({ at: now(), by: name, what: 'forgotten', deviceId: id });
+    await this.jobs.end(id, 'revoked');
+    connection.refuse('forgotten');
+  }
+
+  #refuse(
+    connection: Connection,
+    code: Parameters<Connection['refuse']>[0],
+    retryMs: number | null = null,
+  ): void {
+    this.#parts.onRefusal(code);
+    connection.refuse(code, retryMs);
+  }
+
+  #gone(socket: WebSocket, connection: Connection): void {
+    this.#connections.delete(socket);
+    this.#newcomers.delete(connection);
+    this.jobs.leave(connection);
+    const { proven } = connection;
+    if (!proven || this.#devices.get(proven.id) !== connection) return;
+    this.#devices.delete(proven.id);
+    this.#presence.note(proven.id, false);
+  }
+
+  /** Lets those go who have not proved themselves, who have fallen silent, and who were revoked elsewhere. */
+  #look(): void {
+    const now = performance.now();
+    for (const connection of this.#newcomers)
+      if (now - connection.heardAt > INTRODUCTION_MS) {
+        this.#refuse(connection, 'too-late', TROUBLE_MS);
+        connection.drop();
+      }
+    for (const connection of this.#devices.values())
+      if (now - connection.heardAt > SILENCE_MS) connection.drop();
+    this.#presence.refresh(this.#devices.keys());
+    void this.#cutRevoked().catch(this.#parts.onError);
+  }
+
+  async #cutRevoked(): Promise<void> {
+    const { store, now } = this.#parts;
+    const since = this.#revokedSince;
+    this.#revokedSince = now() - SILENCE_MS;
+    for (const id of await store.devices.revokedSince(since))
+      if (this.#devices.has(id)) await this.revoke(id);
+  }
+}
+
+interface Heard {
+  readonly heard: (connection: Connection, data: RawData, isBinary: boolean) => void;
+  readonly gone: (socket: WebSocket, connection: Connection) => void;
+  readonly broken: (error: Error) => void;
+}
+
+/** Listens to a socket with functions that all of them share: a connection costs no closures of its own. */
+function listener(
+  connectionOf: (socket: WebSocket) => Connection | null,
+  { heard, gone, broken }: Heard,
+): (socket: WebSocket) => void {
+  function onMessage(this: WebSocket, data: RawData, isBinary: boolean): void {
+    const connection = connectionOf(this);
+    if (connection) heard(connection, data, isBinary);
+  }
+  function onPing(this: WebSocket): void {
+    const connection = connectionOf(this);
+    if (connection?.proven) connection.heardAt = performance.now();
+  }
+  function onClose(this: WebSocket): void {
+    const connection = connectionOf(this);
+    if (connection) gone(this, connection);
+  }
+  return (socket) => {
+    socket.on('message', onMessage).on('ping', onPing).on('close', onClose).on('error', broken);
+  };
+}

@@ -1,0 +1,269 @@
+import type { CheckResult } from '../../checks/result.ts';
+import type { SweepEvent } from '../../checks/sweep.ts';
+import type { DeviceId } from '../../store/devices.ts';
+import type { JobEnd } from '../../store/jobs.ts';
+import type { Store } from '../../store/store.ts';
+import type { StoredSweep, SweepId } from '../../store/sweeps.ts';
+import { asName } from '../name.ts';
+import type { Job, ToGateway } from '../protocol.ts';
+import { signFor, type Keys } from '../signing.ts';
+import type { Connection } from './connection.ts';
+
+/** What is told of a job while it is under way. */
+export type JobEvent = { readonly kind: 'sent' | 'asking' | 'begun' } | SweepEvent;
+
+export interface JobDeskParts {
+  readonly store: Pick<Store, 'jobs'>;
+  readonly keys: Keys;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+  /** The connection of a device to this process; null where it has none. */
+  readonly connectionOf: (device: DeviceId) => Connection | null;
+  readonly onEvent: (job: StoredSweep, event: JobEvent) => void;
+  /** Told after a job has ended and that is saved. */
+  readonly onEnd: (job: StoredSweep, status: StoredSweep['status']) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/** What a companion says about a job. */
+export type JobMessage = Extract<ToGateway, { readonly job: string }>;
+
+/** Other processes save jobs too, and jobs expire; so often we look. */
+const LOOK_MS = 2000;
+/** A job that took long to save, or came from a clock that is behind, may turn up among those that were seen. */
+const LATE_MS = 5000;
+const MOST_AT_ONCE = 500;
+/** Jobs that a device has been sent and has not ended. */
+const MOST_OF_ONE = 4;
+
+/** A job that was sent. */
+interface Flight {
+  readonly job: StoredSweep;
+  readonly connection: Connection;
+  /** The checks of its plan that have not been told as ended. */
+  readonly open: Set<string>;
+}
+
+function keyOf({ kind, target }: { readonly kind: string; readonly target: string }): string {
+  return `${kind} ${target}`;
+}
+
+/** Whether these are results of that plan: one of each check, and nothing else. */
+function answers({ checks }: StoredSweep, results: readonly CheckResult[]): boolean {
+  const planned = new Set(checks.map(keyOf));
+  const answered = new Set(results.map(keyOf));
+  return (
+    results.length === planned.size &&
+    answered.size === planned.size &&
+    [...answered].every((key) => planned.has(key))
+  );
+}
+
+/** Sends jobs to the devices that they are asked of, and takes what comes back. */
+export class JobDesk {
+  readonly #parts: JobDeskParts;
+  readonly #flights = new Map<SweepId, Flight>();
+  #seen = 0;
+  #isWoken = false;
+  #looking: Promise<void> | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #isStopped = false;
+
+  constructor(parts: JobDeskParts) {
+    this.#parts = parts;
+  }
+
+  /** Jobs that devices have been sent and that have not ended. */
+  get underWay(): number {
+    return this.#flights.size;
+  }
+
+  start(): void {
+    this.#seen = this.#parts.now() - LATE_MS;
+    this.#timer = setInterval(() => {
+      this.wake();
+    }, LOOK_MS);
+    this.#timer.unref();
+  }
+
+  /** There may be a job to send, or one that nobody wants any more. */
+  wake(): void {
+    if (this.#isStopped) return;
+    this.#isWoken = true;
+    this.#looking ??= this.#look()
+      .catch(this.#parts.onError)
+      .finally(() => (this.#looking = null));
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    if (this.#timer) clearInterval(this.#timer);
+    await this.#looking;
+  }
+
+  /** Sends a device that has come what waits for it. */
+  async meet(connection: Connection): Promise<void> {
+    const { proven } = connection;
+    if (!proven) return;
+    const jobs = await this.#parts.store.jobs.openOf(proven.id, MOST_OF_ONE);
+    for (const job of jobs) this.#send(job, connection);
+  }
+
+  /** Forgets a connection; its jobs are sent again when the device is back. */
+  leave(connection: Connection): void {
+    for (const [id, flight] of this.#flights)
+      if (flight.connection === connection) this.#flights.delete(id);
+  }
+
+  /** Ends every job of a device that may not be asked any more. */
+  async end(device: DeviceId, reason: string): Promise<void> {
+    for (const job of await this.#parts.store.jobs.openOf(device, MOST_AT_ONCE))
+      await this.#ended(job, { status: 'aborted', reason });
+  }
+
+  async take(message: JobMessage, connection: Connection): Promise<void> {
+    const job =
+      this.#flights.get(message.job as SweepId)?.job ?? (await this.#find(message, connection));
+    if (!job) {
+      connection.untaken('unknown-job', message.job);
+      return;
+    }
+    switch (message.kind) {
+      case 'asking':
+        this.#parts.onEvent(job, { kind: 'asking' });
+        return;
+      case 'begun':
+        if (await this.#parts.store.jobs.begin(job, message.consent, this.#parts.now()))
+          this.#parts.onEvent(job, { kind: 'begun' });
+        return;
+      case 'ended':
+        this.#progress(job, message.result, connection);
+        return;
+      case 'finished':
+        await this.#finished(job, message, connection);
+        return;
+      case 'refused':
+        await this.#ended(job, { status: 'refused', reason: message.code });
+        connection.send({ kind: 'taken', job: job.id });
+        return;
+      case 'aborted':
+        await this.#ended(job, { status: 'aborted', reason: message.code });
+        connection.send({ kind: 'taken', job: job.id });
+    }
+  }
+
+  /** A job of that very device, which it may have finished while it was away. */
+  async #find({ job: id }: JobMessage, { proven }: Connection): Promise<StoredSweep | null> {
+    const job = await this.#parts.store.jobs.find(id);
+    return job && job.device === proven?.id ? job : null;
+  }
+
+  #progress(job: StoredSweep, result: CheckResult, connection: Connection): void {
+    const flight = this.#flights.get(job.id);
+    // Told again after a break in the connection, or too late, it says nothing new.
+    if (!flight) return;
+    if (!flight.open.delete(keyOf(result))) {
+      connection.untaken('other-plan', job.id);
+      return;
+    }
+    const check = { kind: result.kind, target: result.target };
+    this.#parts.onEvent(job, { kind: 'ended', check, result });
+  }
+
+  async #finished(
+    job: StoredSweep,
+    { results, lagMs }: Extract<JobMessage, { kind: 'finished' }>,
+    connection: Connection,
+  ): Promise<void> {
+    if (!job.brief || !answers(job, results)) {
+      connection.untaken('other-plan', job.id);
+      await this.#ended(job, { status: 'aborted', reason: 'failed' });
+      return;
+    }
+    const { control, endpoints } = job.brief;
+    const findings = { results, lagMs, control, endpoints };
+    await this.#ended(job, { status: 'finished', findings });
+    // Only now may the device forget it.
+    connection.send({ kind: 'taken', job: job.id });
+    if (connection.isOpen) await this.meet(connection);
+  }
+
+  async #ended(job: StoredSweep, end: JobEnd): Promise<void> {
+    const { store, now, onEvent, onEnd } = this.#parts;
+    const isNew = await store.jobs.end(job, end, now());
+    this.#flights.delete(job.id);
+    if (!isNew) return;
+    onEvent(job, { kind: 'done', lagMs: 0 });
+    onEnd(job, end.status);
+  }
+
+  async #look(): Promise<void> {
+    while (this.#isWoken && !this.#isStopped) {
+      this.#isWoken = false;
+      await this.#sendAsked();
+      await this.#withdraw();
+      await this.#expire();
+    }
+  }
+
+  async #sendAsked(): Promise<void> {
+    const { store, connectionOf } = this.#parts;
+    const asked = await store.jobs.askedSince(this.#seen, MOST_AT_ONCE);
+    for (const job of asked) {
+      const connection = job.device && connectionOf(job.device);
+      if (connection) this.#send(job, connection);
+    }
+    const newest = asked.at(-1)?.at ?? 0;
+    const isMore = asked.length === MOST_AT_ONCE && newest > this.#seen;
+    this.#seen = Math.max(this.#seen, isMore ? newest : newest - LATE_MS);
+    if (isMore) this.#isWoken = true;
+  }
+
+  /** Tells devices of jobs that nobody wants any more. */
+  async #withdraw(): Promise<void> {
+    const { store, onEvent } = this.#parts;
+    const ids = [...this.#flights.keys()].slice(0, MOST_AT_ONCE);
+    for (const id of await store.jobs.endedOf(ids)) {
+      const flight = this.#flights.get(id);
+      if (!flight) continue;
+      this.#flights.delete(id);
+      flight.connection.send({ kind: 'withdrawn', job: id });
+      onEvent(flight.job, { kind: 'done', lagMs: 0 });
+    }
+  }
+
+  async #expire(): Promise<void> {
+    const { store, now, onEnd } = this.#parts;
+    for (const job of await store.jobs.expire(now())) {
+      this.#flights.get(job.id)?.connection.send({ kind: 'withdrawn', job: job.id });
+      this.#flights.delete(job.id);
+      onEnd(job, 'expired');
+    }
+  }
+
+  #send(job: StoredSweep, connection: Connection): void {
+    const { keys, now, onEvent } = this.#parts;
+    const { proven } = connection;
+    if (!proven || !job.brief || this.#flights.get(job.id)?.connection === connection) return;
+    const payload: Job = {
+      id: job.id,
+      device: proven.id,
+      nonce: proven.nonce,
+      case: job.caseId,
+      requester: asName(job.requester),
+      language: job.brief.language,
+      pack: job.brief.pack,
+      issuedAt: now(),
+      expiresAt: job.expiresAt ?? now(),
+      checks: [...job.checks],
+    };
+    const written = JSON.stringify(payload);
+    this.#flights.set(job.id, { job, connection, open: new Set(job.checks.map(keyOf)) });
+    connection.send({
+      kind: 'job',
+      payload: written,
+      signature: signFor('job', [written], keys),
+    });
+    onEvent(job, { kind: 'sent' });
+  }
+}

@@ -1,0 +1,99 @@
+import type { Kysely } from 'kysely';
+import type { AuditRow, Tables } from './tables.ts';
+
+/** What can be done with devices. */
+export type AuditedAct =
+  | 'code-refused'
+  | 'enrolled'
+  | 'shared'
+  | 'revoked'
+  | 'forgotten'
+  | 'token-created'
+  | 'token-revoked'
+  | 'asked'
+  | 'consented'
+  | 'refused'
+  | 'finished'
+  | 'aborted'
+  | 'expired';
+
+/** Who did what to which device, when. */
+export interface AuditEntry {
+  /** Unix milliseconds. */
+  readonly at: number;
+  /** A person, or the device itself. */
+  readonly by: string;
+  readonly what: AuditedAct;
+  readonly deviceId?: string | null;
+  readonly jobId?: string | null;
+  readonly caseId?: string | null;
+  /** In a word or two, such as why something was refused. */
+  readonly detail?: string;
+}
+
+export interface StoredAuditEntry extends Required<AuditEntry> {
+  readonly seq: number;
+}
+
+function entryFrom(row: AuditRow): StoredAuditEntry {
+  const { seq, at, by, what, detail } = row;
+  return {
+    seq,
+    at,
+    by,
+    what: what as AuditedAct,
+    deviceId: row.device_id,
+    jobId: row.job_id,
+    caseId: row.case_id,
+    detail,
+  };
+}
+
+/** Who did what; nothing is ever changed in it. */
+export class Audit {
+  readonly #db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  async add(entry: AuditEntry): Promise<void> {
+    await note(this.#db, [entry]);
+  }
+
+  /** Newest first; of one device or one job, where it is named. */
+  async list({
+    deviceId,
+    jobId,
+    limit,
+  }: {
+    readonly deviceId?: string;
+    readonly jobId?: string;
+    readonly limit: number;
+  }): Promise<StoredAuditEntry[]> {
+    let query = this.#db.selectFrom('audit').selectAll();
+    if (deviceId !== undefined) query = query.where('device_id', '=', deviceId);
+    if (jobId !== undefined) query = query.where('job_id', '=', jobId);
+    const rows = await query.orderBy('seq', 'desc').limit(limit).execute();
+    return rows.map(entryFrom);
+  }
+}
+
+/** Adds entries, together with whatever else `db` changes. */
+export async function note(db: Kysely<Tables>, entries: readonly AuditEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  await db
+    .insertInto('audit')
+    .values(
+      entries.map(({ at, by, what, deviceId, jobId, caseId, detail }) => ({
+        at,
+        by,
+        what,
+        device_id: deviceId ?? null,
+        job_id: jobId ?? null,
+        case_id: caseId ?? null,
+        detail: detail ?? '',
+      })),
+    )
+    .execute();
+}

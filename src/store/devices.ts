@@ -1,0 +1,235 @@
+import { randomUUID } from 'node:crypto';
+import type { ExpressionBuilder, Kysely, Transaction } from 'kysely';
+import type { Device } from '../companion/protocol.ts';
+import type { DeviceRow, Tables } from './tables.ts';
+
+export type DeviceId = string & { readonly __device: never };
+
+/** A machine with a companion, as enrolled. */
+export interface StoredDevice {
+  readonly id: DeviceId;
+  readonly name: string;
+  readonly platform: string;
+  readonly arch: string;
+  /** Version of its companion. */
+  readonly program: string;
+  /** Raw Ed25519 key in base64url. */
+  readonly publicKey: string;
+  /** Whether a person there is asked before anything is measured. */
+  readonly asks: boolean;
+  /** Who paired it; null for a device of a fleet. */
+  readonly owner: string | null;
+  readonly sharedWith: DeviceRow['shared_with'];
+  readonly enrolledAt: number;
+  readonly enrolledBy: string;
+  readonly seenAt: number;
+  /** The process that holds its connection; null while it has none. */
+  readonly gateway: string | null;
+  readonly revokedAt: number | null;
+}
+
+/** Who lets a device in, and for what. */
+export interface Sponsor {
+  readonly owner: string | null;
+  readonly enrolledBy: string;
+  /** The case that it was paired for; null for a device of a fleet. */
+  readonly caseId: string | null;
+}
+
+/** A device whose process has gone without a word counts as connected for so long; milliseconds. */
+const STALE_MS = 3 * 60_000;
+
+/** Whether it can be asked now, as far as is known. */
+export function isConnected({ gateway, seenAt }: StoredDevice, now: number): boolean {
+  return gateway !== null && Math.abs(now - seenAt) < STALE_MS;
+}
+
+function deviceFrom(row: DeviceRow): StoredDevice {
+  const { id, name, platform, arch, program, asks, owner, gateway } = row;
+  return {
+    id: id as DeviceId,
+    name,
+    platform,
+    arch,
+    program,
+    publicKey: row.public_key,
+    asks: asks !== 0,
+    owner,
+    sharedWith: row.shared_with,
+    enrolledAt: row.enrolled_at,
+    enrolledBy: row.enrolled_by,
+    seenAt: row.seen_at,
+    gateway,
+    revokedAt: row.revoked_at,
+  };
+}
+
+/** Rows that one statement changes. */
+const AT_ONCE = 400;
+
+/** The machines with companions. */
+export class Devices {
+  readonly #db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  async find(id: string): Promise<StoredDevice | null> {
+    const row = await this.#db
+      .selectFrom('devices')
+      .selectAll()
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return row ? deviceFrom(row) : null;
+  }
+
+  /** Last seen first. */
+  async list(limit: number): Promise<StoredDevice[]> {
+    const rows = await this.#db
+      .selectFrom('devices')
+      .selectAll()
+      .orderBy('seen_at', 'desc')
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+    return rows.map(deviceFrom);
+  }
+
+  /** The devices that `person` may ask about the case, last seen first. */
+  async usableFor(caseId: string, person: string, limit: number): Promise<StoredDevice[]> {
+    const rows = await this.#db
+      .selectFrom('devices')
+      .selectAll()
+      .where('revoked_at', 'is', null)
+      .where((row) => isUsable(row, caseId, person))
+      .orderBy('seen_at', 'desc')
+      .limit(limit)
+      .execute();
+    return rows.map(deviceFrom);
+  }
+
+  /** Notes which of these are connected to `gateway`, and which are not any more. */
+  async noteConnections(
+    gateway: string,
+    connected: readonly DeviceId[],
+    gone: readonly DeviceId[],
+    at: number,
+  ): Promise<void> {
+    for (let first = 0; first < connected.length; first += AT_ONCE)
+      await this.#db
+        .updateTable('devices')
+        .set({ seen_at: at, gateway })
+        .where('id', 'in', connected.slice(first, first + AT_ONCE))
+        .execute();
+    for (let first = 0; first < gone.length; first += AT_ONCE)
+      await this.#db
+        .updateTable('devices')
+        .set({ seen_at: at, gateway: null })
+        .where('id', 'in', gone.slice(first, first + AT_ONCE))
+        .where('gateway', '=', gateway)
+        .execute();
+  }
+
+  /** What the companion says of its machine now. */
+  async describe(
+    id: DeviceId,
+    { name, platform, arch, asks }: Device,
+    program: string,
+  ): Promise<void> {
+    await this.#db
+      .updateTable('devices')
+      .set({ name, platform, arch, asks: asks ? 1 : 0, program })
+      .where('id', '=', id)
+      .execute();
+  }
+
+  /** Who may ask it, beside those who work on a case that it was paired for; false where there is no such device. */
+  async share(id: string, sharedWith: DeviceRow['shared_with']): Promise<boolean> {
+    return this.#change(id, { shared_with: sharedWith });
+  }
+
+  /** It is let in no more; false where there is no such device. */
+  async revoke(id: string, at: number): Promise<boolean> {
+    return this.#change(id, { revoked_at: at, gateway: null });
+  }
+
+  /** The devices that were revoked at `time` (Unix milliseconds) or later. */
+  async revokedSince(time: number): Promise<DeviceId[]> {
+    const rows = await this.#db
+      .selectFrom('devices')
+      .select('id')
+      .where('revoked_at', '>=', time)
+      .execute();
+    return rows.map(({ id }) => id as DeviceId);
+  }
+
+  async #change(id: string, set: Partial<DeviceRow>): Promise<boolean> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable('devices')
+      .set(set)
+      .where('id', '=', id)
+      .where('revoked_at', 'is', null)
+      .executeTakeFirst();
+    return numUpdatedRows > 0n;
+  }
+}
+
+function isUsable(row: ExpressionBuilder<Tables, 'devices'>, caseId: string, person: string) {
+  return row.or([
+    row('shared_with', '=', 'agents'),
+    row('owner', '=', person),
+    row.exists(
+      row
+        .selectFrom('device_cases')
+        .select('device_cases.at')
+        .whereRef('device_cases.device_id', '=', 'devices.id')
+        .where('device_cases.case_id', '=', caseId),
+    ),
+  ]);
+}
+
+/**
+ * Lets a machine in, and returns it; one that is known by its key is the same device as before. Null where that key was
+ * revoked.
+ */
+export async function enrol(
+  db: Transaction<Tables>,
+  machine: { readonly device: Device; readonly program: string; readonly publicKey: string },
+  { owner, enrolledBy, caseId }: Sponsor,
+  at: number,
+): Promise<StoredDevice | null> {
+  const { device, program, publicKey } = machine;
+  const described = {
+    name: device.name,
+    platform: device.platform,
+    arch: device.arch,
+    asks: device.asks ? 1 : 0,
+    program,
+    seen_at: at,
+  };
+  const row = await db
+    .insertInto('devices')
+    .values({
+      id: randomUUID(),
+      ...described,
+      public_key: publicKey,
+      owner,
+      shared_with: owner === null ? 'agents' : 'owner',
+      enrolled_at: at,
+      enrolled_by: enrolledBy,
+      gateway: null,
+      revoked_at: null,
+    })
+    .onConflict((conflict) => conflict.column('public_key').doUpdateSet(described))
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  if (row.revoked_at !== null) return null;
+  if (caseId !== null)
+    await db
+      .insertInto('device_cases')
+      .values({ device_id: row.id, case_id: caseId, at })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  return deviceFrom(row);
+}

@@ -1,0 +1,141 @@
+import type { Kysely, Transaction } from 'kysely';
+import type { Findings } from '../checks/measure.ts';
+import { note, type AuditedAct } from './audit.ts';
+import { sweepFrom, type StoredSweep, type SweepId } from './sweeps.ts';
+import type { Tables } from './tables.ts';
+
+/** How a job ended. */
+export type JobEnd =
+  | { readonly status: 'finished'; readonly findings: Findings }
+  | { readonly status: 'refused' | 'aborted'; readonly reason: string };
+
+/** A job that has begun and was not heard of for so long has been lost with its device; milliseconds. */
+export const RUN_LIMIT_MS = 60 * 60_000;
+
+/** The sweeps that are asked of devices. */
+export class Jobs {
+  readonly #db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  async find(id: string): Promise<StoredSweep | null> {
+    const row = await this.#db
+      .selectFrom('sweeps')
+      .selectAll()
+      .where('id', '=', id)
+      .where('device_id', 'is not', null)
+      .executeTakeFirst();
+    return row ? sweepFrom(row) : null;
+  }
+
+  /** The jobs of a device that have not ended, oldest first. */
+  async openOf(deviceId: string, limit: number): Promise<StoredSweep[]> {
+    const rows = await this.#db
+      .selectFrom('sweeps')
+      .selectAll()
+      .where('device_id', '=', deviceId)
+      .where('ended_at', 'is', null)
+      .orderBy('at')
+      .limit(limit)
+      .execute();
+    return rows.map(sweepFrom);
+  }
+
+  /** The jobs that were asked at `since` (Unix milliseconds) or later and have not begun, oldest first. */
+  async askedSince(since: number, limit: number): Promise<StoredSweep[]> {
+    const rows = await this.#db
+      .selectFrom('sweeps')
+      .selectAll()
+      .where('device_id', 'is not', null)
+      .where('ended_at', 'is', null)
+      .where('status', '=', 'open')
+      .where('at', '>=', since)
+      .orderBy('at')
+      .limit(limit)
+      .execute();
+    return rows.map(sweepFrom);
+  }
+
+  /** Which of these have ended. */
+  async endedOf(ids: readonly SweepId[]): Promise<SweepId[]> {
+    if (ids.length === 0) return [];
+    const rows = await this.#db
+      .selectFrom('sweeps')
+      .select('id')
+      .where('id', 'in', ids)
+      .where('ended_at', 'is not', null)
+      .execute();
+    return rows.map(({ id }) => id as SweepId);
+  }
+
+  /** Notes that it has begun; false where it had begun before, or has ended. */
+  async begin(job: StoredSweep, consent: string, at: number): Promise<boolean> {
+    return this.#db.transaction().execute(async (transaction) => {
+      const set = { status: 'running', consent, begun_at: at } as const;
+      const { numUpdatedRows } = await transaction
+        .updateTable('sweeps')
+        .set(set)
+        .where('id', '=', job.id)
+        .where('status', '=', 'open')
+        .executeTakeFirst();
+      if (numUpdatedRows > 0n) await noted(transaction, job, 'consented', consent, at);
+      return numUpdatedRows > 0n;
+    });
+  }
+
+  /** Notes how it ended; false where it had ended before. */
+  async end(job: StoredSweep, end: JobEnd, at: number): Promise<boolean> {
+    const { status } = end;
+    const found =
+      end.status === 'finished'
+        ? { findings: JSON.stringify(end.findings) }
+        : { reason: end.reason };
+    return this.#db.transaction().execute(async (transaction) => {
+      const { numUpdatedRows } = await transaction
+        .updateTable('sweeps')
+        .set({ status, ended_at: at, leased_until: 0, ...found })
+        .where('id', '=', job.id)
+        .where('ended_at', 'is', null)
+        .executeTakeFirst();
+      const detail = end.status === 'finished' ? '' : end.reason;
+      if (numUpdatedRows > 0n) await noted(transaction, job, status, detail, at);
+      return numUpdatedRows > 0n;
+    });
+  }
+
+  /** Ends the jobs that did not begin in time, and those that were lost with their device. */
+  async expire(now: number): Promise<StoredSweep[]> {
+    return this.#db.transaction().execute(async (transaction) => {
+      const rows = await transaction
+        .updateTable('sweeps')
+        .set({ status: 'expired', ended_at: now, leased_until: 0 })
+        .where('device_id', 'is not', null)
+        .where('ended_at', 'is', null)
+        .where((row) =>
+          row.or([
+            row.and([row('status', '=', 'open'), row('expires_at', '<=', now)]),
+            row.and([row('status', '=', 'running'), row('begun_at', '<=', now - RUN_LIMIT_MS)]),
+          ]),
+        )
+        .returningAll()
+        .execute();
+      const jobs = rows.map(sweepFrom);
+      for (const job of jobs)
+        await noted(transaction, job, 'expired', job.begunAt === null ? 'not begun' : 'lost', now);
+      return jobs;
+    });
+  }
+}
+
+/** The device itself did it, whoever sits there. */
+async function noted(
+  db: Transaction<Tables>,
+  { id, place, device, caseId }: StoredSweep,
+  what: AuditedAct,
+  detail: string,
+  at: number,
+): Promise<void> {
+  await note(db, [{ at, by: place, what, deviceId: device, jobId: id, caseId, detail }]);
+}
