@@ -5,9 +5,17 @@ import { readServerConfig, type ServerConfig } from './server-config.ts';
 import { startServer } from './server.ts';
 import type { Terminal } from './bot/terminal/terminal.ts';
 
+function measuredBy(here: boolean, companions: boolean): string {
+  if (!companions)
+    return here ? 'run from this machine' : 'by hand: companions are off (COMPANIONS)';
+  return here
+    ? 'run from this machine, or by companions'
+    : 'run by companions on the users’ machines';
+}
+
 /** What is set up and what is not, in a few lines. */
 function overview(entry: string, config: ServerConfig): string {
-  const { databaseUrl, dataDir, oidc, retentionDays, udpResponder } = config;
+  const { databaseUrl, dataDir, oidc, retentionDays, udpResponder, companions } = config;
   const rows = [
     ['Login Doctor', entry],
     [
@@ -21,10 +29,7 @@ function overview(entry: string, config: ServerConfig): string {
       retentionDays === null ? 'for ever (RETENTION_DAYS is not set)' : `${retentionDays} days`,
     ],
     ['sign-in', oidc ? oidc.issuer : 'none: this machine only, by the address above'],
-    [
-      'checks',
-      oidc ? 'run by companions on the users’ machines' : 'run from this machine, or by companions',
-    ],
+    ['checks', measuredBy(oidc === null, companions)],
     [
       'UDP',
       udpResponder === null

@@ -39,6 +39,7 @@ const Environment = z.object({
       error: 'must be an address of this machine, such as 203.0.113.5',
     })
     .optional(),
+  COMPANIONS: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
   CONSOLE_OIDC_ISSUER: WebAddress.optional(),
   CONSOLE_OIDC_CLIENT_ID: z.string().min(1).optional(),
   CONSOLE_OIDC_CLIENT_SECRET: z.string().min(1).optional(),
@@ -74,6 +75,8 @@ export interface ServerConfig {
   readonly retentionDays: number | null;
   /** The address on which UDP is answered, for checks to tell silence from a block; null where it is not. */
   readonly udpResponder: string | null;
+  /** Whether companions may connect. */
+  readonly companions: boolean;
   readonly oidc: Oidc | null;
   readonly logLevel: z.output<typeof Environment>['LOG_LEVEL'];
 }
@@ -150,6 +153,7 @@ export function readServerConfig(
     databaseUrl: parsed.data.DATABASE_URL,
     retentionDays: parsed.data.RETENTION_DAYS ?? null,
     udpResponder: parsed.data.UDP_RESPONDER ?? null,
+    companions: parsed.data.COMPANIONS === 'on',
     oidc,
     logLevel: parsed.data.LOG_LEVEL,
   };

@@ -10,7 +10,7 @@ import { createApp } from './bot/console/app.ts';
 import { Live } from './bot/console/live.ts';
 import { viewOfCheck } from './bot/console/sweep-view.ts';
 import type { Measures } from './checks/here.ts';
-import { Gateway } from './companion/gateway/gateway.ts';
+import { Gateway, type GatewayParts } from './companion/gateway/gateway.ts';
 import { createKeys, readKeys } from './companion/signing.ts';
 import type { JobEvent } from './companion/gateway/job-desk.ts';
 import type { UdpResponders } from './checks/udp-responder.ts';
@@ -18,7 +18,7 @@ import { routesOf } from './bot/console/routes.ts';
 import { Http } from './http.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import { openPacks } from './knowledge/packs.ts';
-import { createMetrics } from './metrics.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
 import type { ServerConfig } from './server-config.ts';
 import { openStore, type Store } from './store/store.ts';
 import type { StoredSweep } from './store/sweeps.ts';
@@ -105,6 +105,32 @@ function tellPages(live: Live, { id, caseId, brief }: StoredSweep, event: JobEve
   if (event.kind === 'done') live.swept(caseId);
 }
 
+async function gatewayOf(
+  parts: Pick<GatewayParts, 'store' | 'trustedProxies'>,
+  { live, metrics, wake }: { live: Live; metrics: Metrics; wake: () => void },
+  logged: (what: string) => (error: unknown) => void,
+): Promise<Gateway> {
+  const secret = await parts.store.serverSecret(createKeys().secret, Date.now());
+  return new Gateway({
+    ...parts,
+    keys: readKeys(secret),
+    version: about.version,
+    now: Date.now,
+    onPaired: wake,
+    onEvent: (job, event) => {
+      tellPages(live, job, event);
+    },
+    onEnd: (_, status) => {
+      metrics.jobs.inc({ status });
+      wake();
+    },
+    onRefusal: (code) => {
+      metrics.refusals.inc({ code });
+    },
+    onError: logged('a message of a companion could not be taken'),
+  });
+}
+
 /** Answers on every UDP port of the packs, where an address is set for it. */
 async function respondersOf(
   { udpResponder: host }: ServerConfig,
@@ -132,13 +158,15 @@ export async function startServer(parts: ServerParts, log?: Logger): Promise<Ser
   const reach = {
     here: measures?.place ?? null,
     control,
-    companions: { server: () => http.url, isLocal: config.publicUrl === null },
+    companions: config.companions
+      ? { server: () => http.url, isLocal: config.publicUrl === null }
+      : null,
   };
   const metrics = createMetrics({
     deliveries: () => store.outbox.depth(),
     streams: () => live.open,
-    companions: () => gateway.connected,
-    jobs: () => gateway.jobs.underWay,
+    companions: () => gateway?.connected ?? 0,
+    jobs: () => gateway?.jobs.underWay ?? 0,
   });
   const deliverer = new Deliverer({
     store,
@@ -161,7 +189,7 @@ export async function startServer(parts: ServerParts, log?: Logger): Promise<Ser
       live.changed(changed);
       deliverer.wake();
       sweeper.wake();
-      gateway.jobs.wake();
+      gateway?.jobs.wake();
     },
     now: Date.now,
   });
@@ -170,27 +198,19 @@ export async function startServer(parts: ServerParts, log?: Logger): Promise<Ser
     live,
     logged,
   );
-  const gateway = new Gateway({
-    store,
-    keys: readKeys(await store.serverSecret(createKeys().secret, Date.now())),
-    version: about.version,
-    trustedProxies: config.trustedProxies,
-    now: Date.now,
-    onPaired: () => {
-      sweeper.wake();
-    },
-    onEvent: (job, event) => {
-      tellPages(live, job, event);
-    },
-    onEnd: (_job, status) => {
-      metrics.jobs.inc({ status });
-      sweeper.wake();
-    },
-    onRefusal: (code) => {
-      metrics.refusals.inc({ code });
-    },
-    onError: logged('a message of a companion could not be taken'),
-  });
+  const gateway = config.companions
+    ? await gatewayOf(
+        { store, trustedProxies: config.trustedProxies },
+        {
+          live,
+          metrics,
+          wake: () => {
+            sweeper.wake();
+          },
+        },
+        logged,
+      )
+    : null;
   const access = await accessOf(config, store, http, live);
   http.server.on(
     'request',
@@ -225,7 +245,7 @@ export async function startServer(parts: ServerParts, log?: Logger): Promise<Ser
   }
   deliverer.start();
   sweeper.start();
-  gateway.start(http.server);
+  gateway?.start(http.server);
   const tidying = keepTidy({
     store,
     days: config.retentionDays,
@@ -243,7 +263,7 @@ export async function startServer(parts: ServerParts, log?: Logger): Promise<Ser
     stop: async () => {
       live.stop();
       // What a sweep has found just now is still told.
-      const told = Promise.all([sweeper.stop(), gateway.stop()]).then(() => assistant.stop());
+      const told = Promise.all([sweeper.stop(), gateway?.stop()]).then(() => assistant.stop());
       const others = [http.stop(), deliverer.stop(), tidying.stop(), responders?.close()];
       const ended = Promise.all([told, ...others]);
       await within(STOP_LIMIT_MS, ended).catch(logged('not everything ended in time'));

@@ -91,7 +91,7 @@ describe('diagnose', () => {
       'an unknown command',
       ['diagnoze'],
       '',
-      'no command "diagnoze"; known: serve, chat, diagnose, check, kb',
+      'no command "diagnoze"; known: serve, chat, diagnose, check, companion, kb',
     ],
     ['an unknown subcommand', ['kb', 'lnt'], '', 'kb knows no "lnt"; known: lint, test'],
     ['nothing to search for', ['kb', 'search'], '', 'nothing to search for'],

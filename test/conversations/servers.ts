@@ -11,10 +11,14 @@ export interface Servers {
   readonly player: Player;
 }
 
+/** Without companions, there is nothing to choose between. */
+const ALONE = { COMPANIONS: 'off' };
+
 /** Serves both while a suite runs, each with an empty database of that kind. */
 export function serveBoth(database: (typeof DATABASES)[number]): Servers {
   const player = new Player();
-  return { plain: serveOn(database), measuring: serveOn(database, { measures: player }), player };
+  return { plain: serveOn(database, {}, ALONE),
+    measuring: serveOn(database, { measures: player }, ALONE), player };
 }
 
 /** The server for a scenario, with its recording put in. */

@@ -23,7 +23,8 @@ export interface RouteParts {
   /** What checks can be run with. */
   readonly reach: Reach;
   readonly live: Live;
-  readonly gateway: Gateway;
+  /** Null where no companions may connect. */
+  readonly gateway: Gateway | null;
   /** Whether people sign in to the server; then others reach it too. */
   readonly isShared: boolean;
 }

@@ -25,6 +25,8 @@ export interface WorkParts {
   readonly log: AuditLog;
   readonly onlooker: Onlooker;
   readonly surroundings?: Surroundings;
+  /** Makes a sweep; `measure`, where nothing else is said. */
+  readonly run?: typeof measure;
   /** Unix milliseconds, by this machine's own clock. */
   readonly now: () => number;
 }
@@ -179,7 +181,7 @@ export class Work {
   }
 
   async #measure(allowed: AllowedJob, signal: AbortSignal): Promise<Outcome> {
-    const { onlooker } = this.#parts;
+    const { onlooker, run = measure } = this.#parts;
     const { id } = allowed.job;
     const abort = (code: JobAbort): Outcome => {
       onlooker.aborted(code);
@@ -187,7 +189,7 @@ export class Work {
     };
     try {
       const prepared = allowed.prepare(signal);
-      const { results, lagMs } = await measure(prepared, (event) => {
+      const { results, lagMs } = await run(prepared, (event) => {
         onlooker.checked(event);
         if (event.kind === 'ended') this.#say({ kind: 'ended', job: id, result: event.result });
       });

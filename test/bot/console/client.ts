@@ -90,10 +90,11 @@ export function errorOf({
   return error;
 }
 
-/** Serves while a suite runs, with an empty database of that kind, which `environment` names. */
+/** Serves while a suite runs, with an empty database of that kind, which `environment` names; `more` is set beside. */
 export function serveOn(
   database: (typeof DATABASES)[number],
   parts: Partial<ServerParts> = {},
+  more: Readonly<Record<string, string>> = {},
 ): {
   readonly server: TestServer;
   readonly environment: Readonly<Record<string, string>>;
@@ -105,6 +106,7 @@ export function serveOn(
     ({ remove } = empty);
     const { dataDir, databaseUrl } = empty.place;
     held.environment = {
+      ...more,
       DATA_DIR: dataDir,
       ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
     };
