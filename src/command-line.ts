@@ -127,6 +127,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       const { runCompanionCommand } = await import('./bot/terminal/companion.ts');
       const { companionFolder } = await import('./companion/agent/folder.ts');
       const { openPacks } = await import('./knowledge/packs.ts');
+      const { logPatternsOf } = await import('./checks/log-folders.ts');
       const { default: about } = await import('../package.json', { with: { type: 'json' } });
       const { server, yes } = given.options;
       return runCompanionCommand(
@@ -141,6 +142,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
           terminal,
           folder: companionFolder(process.env, process.platform),
           version: about.version,
+          logSources: ({ escalation }) => ({
+            folders: [],
+            patterns: logPatternsOf(escalation, process.platform),
+          }),
         },
       );
     },

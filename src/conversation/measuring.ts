@@ -1,7 +1,7 @@
 import { judge } from '../checks/verdict/judge.ts';
 import type { PlannedCheck } from '../diagnosis/plan.ts';
 import type { Language } from '../knowledge/vocabulary.ts';
-import { currentChecks, targetsOf, type Case } from './case.ts';
+import { currentChecks, currentStep, targetsOf, type Case } from './case.ts';
 import { feedback, wordsOf, type Handler, type Move, type Plain } from './move.ts';
 import { note, text, type Reply } from './reply.ts';
 import type { ChosenPlace, LastSweep, State } from './state.ts';
@@ -31,13 +31,35 @@ function nextMark({ sweep }: State): number {
   return (sweep?.mark ?? 0) + 1;
 }
 
+/** Whether the step of the runbook that was at hand, also before the question where to measure, wants logs. */
+function wantsLogs(current: Case): boolean {
+  const before = {
+    ...current.state,
+    ...(current.state.phase === 'where' ? beforeWhere(current.state) : {}),
+  };
+  return (
+    before.phase === 'step' &&
+    (currentStep({ ...current, state: before })?.checks.some(({ kind }) => kind === 'logs') ??
+      false)
+  );
+}
+
 /** Asks for the checks; on nothing, the commands are told and nobody waits. */
-function startOn({ state, diagnosis, now }: Case, on: ChosenPlace | null): Move {
+function startOn(current: Case, on: ChosenPlace | null): Move {
+  const { state, diagnosis, now } = current;
   const mark = nextMark(state);
   return {
     to: { sweep: { mark, askedAt: on && now, ...(on ? { of: on.kind } : {}) } },
     // Logs are collected only after the person has agreed.
-    effects: [{ kind: 'start-sweep', mark, checks: withoutLogs(diagnosis.checks), on }],
+    effects: [
+      {
+        kind: 'start-sweep',
+        mark,
+        checks: withoutLogs(diagnosis.checks),
+        logs: wantsLogs(current),
+        on,
+      },
+    ],
     quiet: true,
   };
 }

@@ -15,6 +15,7 @@ export type AuditedAct =
   | 'refused'
   | 'finished'
   | 'aborted'
+  | 'logs-sent'
   | 'expired';
 
 /** Who did what to which device, when. */

@@ -9,7 +9,13 @@ import type { AllowedJob } from '../../companion/agent/inspect-job.ts';
 import { JobBook } from '../../companion/agent/job-book.ts';
 import type { SessionEnd } from '../../companion/agent/session.ts';
 import { waysOut } from '../../companion/agent/ways-out.ts';
-import { Work, type Onlooker } from '../../companion/agent/work.ts';
+import { LogParcels } from '../../companion/agent/log-parcels.ts';
+import {
+  Work,
+  type AskForLogs,
+  type Onlooker,
+  type WorkParts,
+} from '../../companion/agent/work.ts';
 import { COMPANION_WORDS, type CompanionWords } from '../../companion/agent/words.ts';
 import { asName } from '../../companion/name.ts';
 import { PLATFORMS, type Device } from '../../companion/protocol.ts';
@@ -22,6 +28,7 @@ import { UsageError } from '../../errors.ts';
 import type { Packs } from '../../knowledge/packs.ts';
 import type { Language } from '../../knowledge/vocabulary.ts';
 import { checkLine } from './check-line.ts';
+import { logsReply } from './logs.ts';
 import { plain, render } from './render.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -39,6 +46,8 @@ export interface CompanionParts {
   /** Where this machine's companion keeps what it must. */
   readonly folder: string;
   readonly version: string;
+  /** Where the SDK's logs are on this machine. */
+  readonly logSources: WorkParts['logSources'];
   readonly surroundings?: Surroundings;
 }
 
@@ -80,12 +89,14 @@ function seconds(ms: number): number {
 class Person {
   readonly #lines: Interface;
   readonly #terminal: Terminal;
+  readonly #language: Language;
   readonly #words: CompanionWords;
   #answer: ((line: string) => void) | null = null;
 
-  constructor(terminal: Terminal, words: CompanionWords) {
+  constructor(terminal: Terminal, language: Language) {
     this.#terminal = terminal;
-    this.#words = words;
+    this.#language = language;
+    this.#words = COMPANION_WORDS[language];
     this.#lines = createInterface({ input: terminal.input });
     this.#lines.on('line', (line) => this.#answer?.(line));
   }
@@ -94,9 +105,18 @@ class Person {
     this.#lines.close();
   }
 
-  readonly ask: AskPerson = async (allowed, signal) => {
+  readonly ask: AskPerson = (allowed, signal) =>
+    this.#decide(this.#describe(allowed), this.#words.question, signal);
+
+  readonly askForLogs: AskForLogs = (logs, signal) => {
+    const { logsQuestion } = this.#words;
+    const shown = logsReply(logs, '', this.#language);
+    return this.#decide(render(shown, this.#terminal.style), logsQuestion, signal);
+  };
+
+  async #decide(about: string, question: string, signal: AbortSignal): Promise<boolean> {
     const words = this.#words;
-    await this.#terminal.write(`\n${this.#describe(allowed)}\n${words.question}`);
+    await this.#terminal.write(`\n${about}\n${question}`);
     const { promise, resolve, reject } = Promise.withResolvers<boolean>();
     const end = (): void => {
       reject(new Error('nobody waits for an answer'));
@@ -106,7 +126,7 @@ class Person {
       const said = line.trim().toLowerCase();
       if (words.yes.includes(said)) resolve(true);
       else if (words.no.includes(said)) resolve(false);
-      else void this.#terminal.write(`${words.neither} ${words.question}`);
+      else void this.#terminal.write(`${words.neither} ${question}`);
     };
     try {
       return await promise;
@@ -117,7 +137,7 @@ class Person {
       signal.removeEventListener('abort', end);
       this.#answer = null;
     }
-  };
+  }
 
   #describe({ job, known, foreign }: AllowedJob): string {
     const words = this.#words;
@@ -160,6 +180,15 @@ function onlookerOf(terminal: Terminal, language: Language): Onlooker {
     aborted: (code) => {
       say(`${words.aborted[code]}\n`);
     },
+    noLogs: () => {
+      say(`${words.noLogs}\n`);
+    },
+    logsPacked: () => {
+      say(`${words.logsPacked}\n`);
+    },
+    logsSent: () => {
+      say(`${words.logsSent}\n`);
+    },
   };
 }
 
@@ -194,17 +223,20 @@ async function serve(
   identity: Identity,
   ticket: string | null,
   { yes, language }: CompanionOptions,
-  { packs, terminal, folder, version, surroundings }: CompanionParts,
+  { packs, terminal, folder, version, logSources, surroundings }: CompanionParts,
 ): Promise<number> {
   const words = COMPANION_WORDS[language];
   const say = (text: string): void => void terminal.write(`${text}\n`);
   const log = new AuditLog(folder);
-  const person = new Person(terminal, words);
+  const person = new Person(terminal, language);
   const work = new Work({
     packs: await packs(),
     book: new JobBook(folder, Date.now()),
     consents: new Consents(folder, yes, person.ask, Date.now),
     log,
+    parcels: new LogParcels(folder),
+    askForLogs: yes ? null : person.askForLogs,
+    logSources,
     onlooker: onlookerOf(terminal, language),
     ...(surroundings ? { surroundings } : {}),
     now: Date.now,

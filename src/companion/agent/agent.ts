@@ -123,9 +123,12 @@ export class Agent {
       case 'taken':
         work?.settle(message.job);
         return;
+      case 'log-taken':
+        work?.sendLogs(message.job, message.part + 1);
+        return;
       case 'untaken':
         // How it ended is of no use to the server, now or later.
-        if (message.job !== null) work?.settle(message.job);
+        if (message.job !== null) work?.giveUp(message.job);
         return;
       default:
     }

@@ -12,6 +12,8 @@ const Line = z.strictObject({
     'begun',
     'finished',
     'aborted',
+    'logs-sent',
+    'logs-refused',
     'server-refused',
   ]),
   job: z.string().nullable(),

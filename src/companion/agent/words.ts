@@ -31,6 +31,10 @@ export interface CompanionWords {
   readonly refusedAbout: (about: string) => string;
   readonly aborted: Readonly<Record<JobAbort, string>>;
   readonly sent: string;
+  readonly logsQuestion: string;
+  readonly noLogs: string;
+  readonly logsPacked: string;
+  readonly logsSent: string;
   readonly stopping: string;
   readonly away: Readonly<Record<Unwelcome | 'impostor', string>>;
   readonly logEmpty: string;

@@ -26,7 +26,7 @@ export interface JobDeskParts {
 }
 
 /** What a companion says about a job. */
-export type JobMessage = Extract<ToGateway, { readonly job: string }>;
+export type JobMessage = Exclude<Extract<ToGateway, { readonly job: string }>, { kind: 'log' }>;
 
 /** Other processes save jobs too, and jobs expire; so often we look. */
 const LOOK_MS = 2000;
@@ -121,9 +121,15 @@ export class JobDesk {
       await this.#ended(job, { status: 'aborted', reason });
   }
 
+  /** The job of that id, if it is that device's. */
+  async jobOf(id: string, { proven }: Connection): Promise<StoredSweep | null> {
+    const flight = this.#flights.get(id as SweepId);
+    const job = flight?.job ?? (await this.#parts.store.jobs.find(id));
+    return job && job.device === proven?.id ? job : null;
+  }
+
   async take(message: JobMessage, connection: Connection): Promise<void> {
-    const job =
-      this.#flights.get(message.job as SweepId)?.job ?? (await this.#find(message, connection));
+    const job = await this.jobOf(message.job, connection);
     if (!job) {
       connection.untaken('unknown-job', message.job);
       return;
@@ -150,12 +156,6 @@ export class JobDesk {
         await this.#ended(job, { status: 'aborted', reason: message.code });
         connection.send({ kind: 'taken', job: job.id });
     }
-  }
-
-  /** A job of that very device, which it may have finished while it was away. */
-  async #find({ job: id }: JobMessage, { proven }: Connection): Promise<StoredSweep | null> {
-    const job = await this.#parts.store.jobs.find(id);
-    return job && job.device === proven?.id ? job : null;
   }
 
   #progress(job: StoredSweep, result: CheckResult, connection: Connection): void {
@@ -253,6 +253,7 @@ export class JobDesk {
       requester: asName(job.requester),
       language: job.brief.language,
       pack: job.brief.pack,
+      logs: job.brief.logs,
       issuedAt: now(),
       expiresAt: job.expiresAt ?? now(),
       checks: [...job.checks],
