@@ -94,9 +94,10 @@ async function tryAll(
 }
 
 async function waitForSignal(): Promise<number> {
-  process.stdout.write(`${process.pid}\n`);
   const waiting = setInterval(() => undefined, 1000);
-  await once(process, 'SIGTERM');
+  const told = once(process, 'SIGTERM');
+  process.stdout.write(`${process.pid}\n`);
+  await told;
   clearInterval(waiting);
   return 7;
 }
