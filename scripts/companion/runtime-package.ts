@@ -29,7 +29,7 @@ async function download(runtime: Runtime): Promise<void> {
   const folder = await mkdtemp(join(CACHE, 'download-'));
   try {
     // With a cache of its own that is thrown away: npm would keep a second copy of each package.
-    await run('npm', ['pack', `${name}@${version}`, '--cache', join(folder, 'npm')], {
+    await run('npm', ['pack', `${name}@${version}`, '--cache', 'npm-cache'], {
       cwd: folder,
       maxBuffer: 64 * 1024 * 1024,
       shell: process.platform === 'win32',
