@@ -26,6 +26,9 @@ import type { Attempts, Outcomes } from './probe.program.ts';
 const BUILT = join(import.meta.dirname, '../../dist/companion');
 const RUNS_HERE = process.platform === 'linux' && process.arch === 'x64';
 
+if (!RUNS_HERE)
+  process.stdout.write('The executable for Linux x64 is not run: this is another platform\n');
+
 describe.runIf(RUNS_HERE)('the executable for Linux x64', () => {
   let folder: string;
   let executable: string;
