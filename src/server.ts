@@ -253,6 +253,7 @@ export async function startServer(parts: ServerParts, log?: Logger): Promise<Ser
       access,
       names: config.publicUrl === null ? [] : [new URL(config.publicUrl).host],
       isShared: config.oidc !== null,
+      publicUrl: () => http.url,
       trustedProxies: config.trustedProxies,
       version: about.version,
       metrics,
