@@ -16,8 +16,8 @@ export const en: CompanionWords = {
     `${requester} asks for network checks of this machine (case ${shortCase}).`,
   asksMeasures: (checks) =>
     `${checks} checks, about a quarter of a minute. They look up names, open connections, and look at certificates:`,
-  asksKnown: "of the product's and your company's servers",
-  asksForeign: 'of servers that the error text named',
+  asksKnown: "of the product's and your company's servers:",
+  asksForeign: 'of servers that the error text named:',
   asksMachine:
     'and at this machine: its proxy settings, names of running proxy and VPN programs, network adapters of tunnels, whether IPv4 and IPv6 work, and its clock.',
   asksNever:
