@@ -6,7 +6,7 @@ import { runScenario } from './driver.ts';
 import { readScenarios } from './scenario.ts';
 import { serveBoth } from './servers.ts';
 
-const scenarios = readScenarios();
+const scenarios = readScenarios().filter(({ device }) => device === undefined);
 
 describe.runIf(BROWSER)('conversations through the console, in a browser', () => {
   const servers = serveBoth('sqlite');
