@@ -7,12 +7,13 @@ import { forgetEverything } from '../../companion/agent/forget.ts';
 import { newIdentity, readIdentity, type Identity } from '../../companion/agent/identity.ts';
 import type { AllowedJob } from '../../companion/agent/inspect-job.ts';
 import { JobBook } from '../../companion/agent/job-book.ts';
-import type { SessionEnd } from '../../companion/agent/session.ts';
+import type { Patience, SessionEnd } from '../../companion/agent/session.ts';
 import { waysOut } from '../../companion/agent/ways-out.ts';
 import { Work, type Onlooker } from '../../companion/agent/work.ts';
 import { COMPANION_WORDS, type CompanionWords } from '../../companion/agent/words.ts';
 import { asName } from '../../companion/name.ts';
 import { PLATFORMS, type Device } from '../../companion/protocol.ts';
+import type { measure } from '../../checks/measure.ts';
 import type { Surroundings } from '../../checks/prepare.ts';
 import { judge } from '../../checks/verdict/judge.ts';
 import { reportOfVerdict } from '../../conversation/sweep-report.ts';
@@ -40,6 +41,9 @@ export interface CompanionParts {
   readonly folder: string;
   readonly version: string;
   readonly surroundings?: Surroundings;
+  /** Makes a sweep, in the place of what makes it otherwise. */
+  readonly run?: typeof measure;
+  readonly patience?: Patience;
 }
 
 const USAGE = 'companion pair CODE --server URL, companion run, companion log, companion forget';
@@ -194,7 +198,7 @@ async function serve(
   identity: Identity,
   ticket: string | null,
   { yes, language }: CompanionOptions,
-  { packs, terminal, folder, version, surroundings }: CompanionParts,
+  { packs, terminal, folder, version, surroundings, run, patience }: CompanionParts,
 ): Promise<number> {
   const words = COMPANION_WORDS[language];
   const say = (text: string): void => void terminal.write(`${text}\n`);
@@ -207,6 +211,7 @@ async function serve(
     log,
     onlooker: onlookerOf(terminal, language),
     ...(surroundings ? { surroundings } : {}),
+    ...(run ? { run } : {}),
     now: Date.now,
   });
   let isNew = ticket !== null;
@@ -221,6 +226,7 @@ async function serve(
     version,
     work,
     waysOut,
+    ...(patience ? { patience } : {}),
     onConnected: ({ server }) => {
       say(isNew ? words.paired(server) : words.connected(server));
       if (isNew) note('paired', server);
