@@ -6,7 +6,7 @@ import type { Consent, JobAbort, JobRefusal, ToGateway } from '../protocol.ts';
 import type { AuditLog, LoggedAct } from './audit-log.ts';
 import type { Consents } from './consent.ts';
 import { idOfPayload, inspectJob, type AllowedJob } from './inspect-job.ts';
-import type { JobBook, Outcome } from './job-book.ts';
+import type { JobBook, News, Outcome } from './job-book.ts';
 import type { Welcome } from './session.ts';
 
 /** What the person in front of the machine sees of the work. */
@@ -45,6 +45,7 @@ interface Line {
 interface Waiting {
   readonly allowed: AllowedJob;
   readonly ending: AbortController;
+  isAsking: boolean;
 }
 
 /** Runs the jobs of this machine, one after the other, whether or not the server can be reached meanwhile. */
@@ -59,10 +60,16 @@ export class Work {
     this.#parts = parts;
   }
 
-  /** The server can be spoken to again: it is told how jobs have ended since. */
+  /** The server can be spoken to again: it is told what it may have missed. */
   resume(welcome: Welcome, say: Line['say']): void {
+    const { book } = this.#parts;
     this.#line = { welcome, say };
-    for (const outcome of this.#parts.book.outcomes()) say(outcome);
+    for (const news of book.news()) this.#tell(news);
+    for (const [job, { isAsking }] of this.#jobs) {
+      const consent = book.stateOf(job) === 'begun' ? book.consentOf(job) : null;
+      if (isAsking) say({ kind: 'asking', job });
+      else if (consent !== null) say({ kind: 'begun', job, consent });
+    }
   }
 
   pause(): void {
@@ -80,8 +87,8 @@ export class Work {
     }
     if (this.#jobs.has(id)) return;
     if (book.stateOf(id) !== null) {
-      const outcome = book.outcomeOf(id);
-      if (outcome) this.#say(outcome);
+      const news = book.newsOf(id);
+      if (news) this.#tell(news);
       return;
     }
     if (this.#jobs.size > MOST_WAITING) {
@@ -101,7 +108,11 @@ export class Work {
       this.#refuse(id, inspected.code, inspected.about);
       return;
     }
-    const waiting = { allowed: inspected.allowed, ending: new AbortController() };
+    const waiting = {
+      allowed: inspected.allowed,
+      ending: new AbortController(),
+      isAsking: false,
+    };
     this.#jobs.set(id, waiting);
     this.#note('asked', waiting.allowed, '');
     const leftMs = inspected.allowed.job.expiresAt - serverTime();
@@ -130,22 +141,25 @@ export class Work {
     await this.#last;
   }
 
-  async #run({ allowed, ending }: Waiting, begunBy: number): Promise<void> {
+  async #run(waiting: Waiting, begunBy: number): Promise<void> {
+    const { allowed, ending } = waiting;
     const { book, onlooker, now } = this.#parts;
     const { id } = allowed.job;
     // What was not begun when the program stops is sent again.
     if (this.#isStopping) return;
     if (ending.signal.aborted || performance.now() >= begunBy) return;
+    waiting.isAsking = true;
     this.#say({ kind: 'asking', job: id });
     const late = AbortSignal.timeout(Math.max(0, Math.round(begunBy - performance.now())));
     const consent = await this.#decide(allowed, ending.signal, late);
+    waiting.isAsking = false;
     if (consent === 'ended') return;
     if (consent === null) {
       this.#refuse(id, late.aborted ? 'unanswered' : 'user', null, allowed);
       return;
     }
     this.#note('consented', allowed, consent);
-    book.begin(id, now());
+    book.begin(id, consent, now());
     this.#say({ kind: 'begun', job: id, consent });
     onlooker.begun(allowed, consent);
     const outcome = await this.#measure(allowed, ending.signal);
@@ -220,6 +234,12 @@ export class Work {
     const { log, now } = this.#parts;
     const of = { job, case: allowed?.job.case ?? null, requester: allowed?.job.requester ?? null };
     log.add({ what, ...of, detail }, now());
+  }
+
+  /** Who let it begin is told again: a consent that was lost on the way would stand in no audit trail. */
+  #tell({ consent, outcome }: News): void {
+    if (consent !== null) this.#say({ kind: 'begun', job: outcome.job, consent });
+    this.#say(outcome);
   }
 
   #say(message: ToGateway): void {
