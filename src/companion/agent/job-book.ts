@@ -43,22 +43,27 @@ function isOutcome(message: ToGateway): message is Outcome {
 export class JobBook {
   readonly #folder: string;
   readonly #entries = new Map<string, Entry>();
+  /** The jobs that were running when the last start ended. */
+  readonly brokenOff: readonly string[];
 
   /** Opens the book of the last start: what was running then was broken off. */
   constructor(folder: string, now: number) {
     this.#folder = join(folder, 'jobs');
+    const brokenOff: string[] = [];
     for (const [job, entry] of this.#read()) {
-      if (entry.state === 'begun')
+      if (entry.state === 'begun') {
+        brokenOff.push(job);
         this.#keep(job, {
           state: 'ended',
           at: now,
           consent: entry.consent,
           outcome: { kind: 'aborted', job, code: 'restarted' },
         });
-      else if (entry.state === 'settled' && Math.abs(now - entry.at) > REMEMBERED_MS)
+      } else if (entry.state === 'settled' && Math.abs(now - entry.at) > REMEMBERED_MS)
         forgetFile(this.#fileOf(job));
       else this.#entries.set(job, entry);
     }
+    this.brokenOff = brokenOff;
   }
 
   stateOf(job: string): Entry['state'] | null {

@@ -58,6 +58,10 @@ export class Work {
 
   constructor(parts: WorkParts) {
     this.#parts = parts;
+    for (const job of parts.book.brokenOff) {
+      parts.onlooker.aborted('restarted');
+      this.#note('aborted', null, 'restarted', job);
+    }
   }
 
   /** The server can be spoken to again: it is told what it may have missed. */
