@@ -48,6 +48,12 @@ interface Waiting {
   isAsking: boolean;
 }
 
+interface Measured {
+  readonly outcome: Outcome;
+  /** What it found, to be judged here too; null where it was broken off. */
+  readonly findings: Findings | null;
+}
+
 /** Runs the jobs of this machine, one after the other, whether or not the server can be reached meanwhile. */
 export class Work {
   readonly #parts: WorkParts;
@@ -166,17 +172,22 @@ export class Work {
     book.begin(id, consent, now());
     this.#say({ kind: 'begun', job: id, consent });
     onlooker.begun(allowed, consent);
-    const outcome = await this.#measure(allowed, ending.signal);
-    // On disk before it is sent: whatever happens to either side, it is not lost.
+    const { outcome, findings } = await this.#measure(allowed, ending.signal);
+    // On disk before it is sent or shown: whatever happens to either side, it is not lost.
     book.end(outcome, now());
     this.#note(outcome.kind, allowed, outcome.kind === 'aborted' ? outcome.code : '');
     this.#say(outcome);
+    if (findings) onlooker.finished(allowed, findings);
+    else if (outcome.kind === 'aborted') onlooker.aborted(outcome.code);
   }
 
   /** Something of our own broke: the server is told, and the next job has its turn. */
   #failed({ allowed }: Waiting, error: unknown): void {
     const { book, onlooker, now } = this.#parts;
     const outcome = { kind: 'aborted', job: allowed.job.id, code: 'failed' } as const;
+    const state = book.stateOf(outcome.job);
+    // Only the showing of it broke.
+    if (state === 'ended' || state === 'settled') return;
     onlooker.aborted('failed');
     this.#say(outcome);
     this.#note('aborted', allowed, String(error).slice(0, LONGEST_ERROR));
@@ -198,13 +209,13 @@ export class Work {
     }
   }
 
-  async #measure(allowed: AllowedJob, signal: AbortSignal): Promise<Outcome> {
+  async #measure(allowed: AllowedJob, signal: AbortSignal): Promise<Measured> {
     const { onlooker, run = measure } = this.#parts;
     const { id } = allowed.job;
-    const abort = (code: JobAbort): Outcome => {
-      onlooker.aborted(code);
-      return { kind: 'aborted', job: id, code };
-    };
+    const abort = (code: JobAbort): Measured => ({
+      outcome: { kind: 'aborted', job: id, code },
+      findings: null,
+    });
     try {
       const prepared = allowed.prepare(signal);
       const { results, lagMs } = await run(prepared, (event) => {
@@ -212,8 +223,10 @@ export class Work {
         if (event.kind === 'ended') this.#say({ kind: 'ended', job: id, result: event.result });
       });
       if (signal.aborted) return abort(signal.reason as JobAbort);
-      onlooker.finished(allowed, allowed.findings(prepared, { results, lagMs }));
-      return { kind: 'finished', job: id, lagMs, results: [...results] };
+      return {
+        outcome: { kind: 'finished', job: id, lagMs, results: [...results] },
+        findings: allowed.findings(prepared, { results, lagMs }),
+      };
     } catch {
       return abort('failed');
     }
