@@ -197,6 +197,9 @@ export const Job = z.strictObject({
   pack: Name.describe('The pack whose servers are measured'),
   issuedAt: Time,
   expiresAt: Time.describe('It must have begun by then'),
+  control: Line.min(1)
+    .optional()
+    .describe('The host of a UDP responder of our own among the targets; none where it is missing'),
   checks: z
     .array(z.strictObject({ kind: z.enum(CHECK_KINDS), target: Line.min(1) }))
     .min(1)

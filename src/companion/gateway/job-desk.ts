@@ -255,6 +255,7 @@ export class JobDesk {
       pack: job.brief.pack,
       issuedAt: now(),
       expiresAt: job.expiresAt ?? now(),
+      ...(job.brief.control === null ? {} : { control: job.brief.control }),
       checks: [...job.checks],
     };
     const written = JSON.stringify(payload);
