@@ -43,13 +43,16 @@ export class Agent {
   /** Runs until it is stopped or sent away for good; says why. */
   async run(signal: AbortSignal): Promise<AgentEnd> {
     let tries = 0;
-    for (let at = 0; !signal.aborted; at++) {
+    let at = 0;
+    while (!signal.aborted) {
       const { end, wasWelcome } = await this.#connect(at, signal);
       this.#parts.work?.pause();
       if (isOver(signal)) break;
       if (end.kind === 'impostor') return 'impostor';
       if (end.kind === 'unwelcome' && end.retryMs === null) return end.code;
       tries = wasWelcome ? 1 : tries + 1;
+      // The way that led there is the first to be tried again.
+      if (!wasWelcome) at++;
       const waitMs = waitAfter(end, tries, Math.random());
       this.#parts.onLost(end, waitMs);
       await sleep(waitMs, undefined, { signal }).catch(() => undefined);
