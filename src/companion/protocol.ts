@@ -223,6 +223,9 @@ export const Job = z.strictObject({
   issuedAt: Time,
   expiresAt: Time.describe('It must have begun by then'),
   logs: z.boolean().describe("Whether the SDK's logs of the last day are wanted too"),
+  control: Line.min(1)
+    .optional()
+    .describe('The host of a UDP responder of our own among the targets; none where it is missing'),
   checks: z
     .array(z.strictObject({ kind: z.enum(CHECK_KINDS), target: Line.min(1) }))
     .min(1)

@@ -68,7 +68,7 @@ export class Person {
     }
   }
 
-  #describe({ job, known, foreign }: AllowedJob): string {
+  #describe({ job, known, foreign, control }: AllowedJob): string {
     const words = this.#words;
     const list = (heading: string, hosts: readonly string[]): string[] =>
       hosts.length === 0 ? [] : [`  ${heading}`, ...hosts.map((host) => `    ${plain(host)}`)];
@@ -76,7 +76,11 @@ export class Person {
       words.asks(plain(job.requester), shortCase(job.case)),
       words.asksMeasures(job.checks.length),
       ...list(words.asksKnown, known),
-      ...list(words.asksForeign, foreign),
+      ...list(
+        words.asksForeign,
+        foreign.filter((host) => host !== control),
+      ),
+      ...list(words.asksControl, control === null ? [] : [control]),
       words.asksMachine,
       words.asksNever,
     ]

@@ -5,13 +5,14 @@ import { Consents } from '../../companion/agent/consent.ts';
 import { forgetEverything } from '../../companion/agent/forget.ts';
 import { newIdentity, readIdentity, type Identity } from '../../companion/agent/identity.ts';
 import { JobBook } from '../../companion/agent/job-book.ts';
-import type { SessionEnd } from '../../companion/agent/session.ts';
+import type { Patience, SessionEnd } from '../../companion/agent/session.ts';
 import { waysOut } from '../../companion/agent/ways-out.ts';
 import { LogParcels } from '../../companion/agent/log-parcels.ts';
 import { Work, type WorkParts } from '../../companion/agent/work.ts';
 import { COMPANION_WORDS, type CompanionWords } from '../../companion/agent/words.ts';
 import { asName } from '../../companion/name.ts';
 import { PLATFORMS, type Device } from '../../companion/protocol.ts';
+import type { measure } from '../../checks/measure.ts';
 import type { Surroundings } from '../../checks/prepare.ts';
 import { UsageError } from '../../errors.ts';
 import type { Packs } from '../../knowledge/packs.ts';
@@ -39,6 +40,9 @@ export interface CompanionParts {
   /** Where the SDK's logs are on this machine. */
   readonly logSources: WorkParts['logSources'];
   readonly surroundings?: Surroundings;
+  /** Makes a sweep, in the place of what makes it otherwise. */
+  readonly run?: typeof measure;
+  readonly patience?: Patience;
 }
 
 const USAGE = 'companion pair CODE --server URL, companion run, companion log, companion forget';
@@ -102,7 +106,7 @@ async function serve(
   identity: Identity,
   ticket: string | null,
   { yes, language }: CompanionOptions,
-  { packs, terminal, folder, version, logSources, surroundings }: CompanionParts,
+  { packs, terminal, folder, version, logSources, surroundings, run, patience }: CompanionParts,
 ): Promise<number> {
   const words = COMPANION_WORDS[language];
   const say = speaker(terminal);
@@ -118,6 +122,7 @@ async function serve(
     logSources,
     onlooker: onlookerOf(terminal, language),
     ...(surroundings ? { surroundings } : {}),
+    ...(run ? { run } : {}),
     now: Date.now,
   });
   let isNew = ticket !== null;
@@ -132,6 +137,7 @@ async function serve(
     version,
     work,
     waysOut,
+    ...(patience ? { patience } : {}),
     onConnected: ({ server }) => {
       say(isNew ? words.paired(server) : words.connected(server));
       if (isNew) note('paired', server);

@@ -18,6 +18,7 @@ export const en: CompanionWords = {
     `${checks} checks, about a quarter of a minute. They look up names, open connections, and look at certificates:`,
   asksKnown: "of the product's and your company's servers:",
   asksForeign: 'of servers that the error text named:',
+  asksControl: "of the helpdesk's own, which shows whether UDP gets through:",
   asksMachine:
     'and at this machine: its proxy settings, names of running proxy and VPN programs, network adapters of tunnels, whether IPv4 and IPv6 work, and its clock.',
   asksNever:

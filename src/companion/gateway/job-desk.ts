@@ -134,6 +134,12 @@ export class JobDesk {
       connection.untaken('unknown-job', message.job);
       return;
     }
+    const isUnderWay = message.kind === 'asking' || message.kind === 'begun';
+    // It ended while the device was away, and could not be told.
+    if (isUnderWay && job.endedAt !== null) {
+      connection.send({ kind: 'withdrawn', job: job.id });
+      return;
+    }
     switch (message.kind) {
       case 'asking':
         this.#parts.onEvent(job, { kind: 'asking' });
@@ -256,6 +262,7 @@ export class JobDesk {
       logs: job.brief.logs,
       issuedAt: now(),
       expiresAt: job.expiresAt ?? now(),
+      ...(job.brief.control === null ? {} : { control: job.brief.control }),
       checks: [...job.checks],
     };
     const written = JSON.stringify(payload);
