@@ -91,7 +91,7 @@ function sweeperOf(
     onEvent: ({ id, language }, sweep, event) => {
       if (event.kind === 'ended')
         live.checked(id, { ...viewOfCheck(event.result, language), sweep: sweep.id });
-      if (event.kind === 'done') live.swept(id);
+      if (event.kind === 'done') live.swept(id, sweep.id);
     },
     onError: logged('a sweep could not be run'),
   });
@@ -103,7 +103,7 @@ function tellPages(live: Live, { id, caseId, brief }: StoredSweep, event: JobEve
     live.checked(caseId, { ...viewOfCheck(event.result, brief?.language ?? 'en'), sweep: id });
   if (event.kind === 'asking' || event.kind === 'begun')
     live.jobMoved(caseId, { sweep: id, step: event.kind });
-  if (event.kind === 'done') live.swept(caseId);
+  if (event.kind === 'done') live.swept(caseId, id);
 }
 
 /** What a device has sent of its logs is said in the case. */
@@ -141,7 +141,8 @@ async function gatewayOf(
     onEvent: (job, event) => {
       tellPages(live, job, event);
     },
-    onEnd: (_, status) => {
+    onEnd: ({ id, caseId }, status) => {
+      live.swept(caseId, id);
       metrics.jobs.inc({ status });
       wake();
     },

@@ -4,7 +4,7 @@ import type { Language } from '../knowledge/vocabulary.ts';
 import { currentChecks, currentStep, targetsOf, type Case } from './case.ts';
 import { feedback, wordsOf, type Handler, type Move, type Plain } from './move.ts';
 import { note, text, type Reply } from './reply.ts';
-import type { ChosenPlace, LastSweep, State } from './state.ts';
+import type { ChosenPlace, LastSweep, State, Unmeasured } from './state.ts';
 import { reportOfVerdict } from './sweep-report.ts';
 import { verdictReply } from './verdict-reply.ts';
 import { notSolved } from './walking.ts';
@@ -120,15 +120,19 @@ export const takePaired: Handler<'paired'> = (current, { mark, device }) => {
     : { say: [note(wordsOf(current).devicePaired(device.name))], quiet: true };
 };
 
+/** Why checks came to nothing, in words. */
+export function sayUnmeasured({ status, reason }: Unmeasured, { unmeasured }: Words): string {
+  return unmeasured[reason ?? status] ?? unmeasured[status] ?? status;
+}
+
 /** The checks will not come. */
 export const hearUnmeasured: Handler<'unmeasured'> = (current, { mark, place, status, reason }) => {
   const { state } = current;
   if (state.sweep?.mark !== mark || state.sweep.askedAt === null) return { quiet: true };
   const words: Words = WORDS[state.language];
-  const told = words.unmeasured[reason ?? status] ?? words.unmeasured[status] ?? status;
   return {
     to: forgetSweep(state),
-    say: [text(words.notMeasuredOn(place)), text(told)],
+    say: [text(words.notMeasuredOn(place)), text(sayUnmeasured({ status, reason }, words))],
     quiet: true,
   };
 };
