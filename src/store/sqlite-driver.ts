@@ -1,4 +1,4 @@
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import {
   SelectQueryNode,
   type CompiledQuery,
@@ -7,21 +7,14 @@ import {
   type QueryResult,
 } from 'kysely';
 import { endOfPatience, patiently } from './sqlite-patience.ts';
+import { Statements } from './sqlite-statements.ts';
 import { Turns } from './turns.ts';
 
 /** One handle reads, the other writes; so what waits to write holds up no reader. */
 interface Handles {
-  readonly reader: DatabaseSync;
-  readonly writer: DatabaseSync;
+  readonly reader: Statements;
+  readonly writer: Statements;
   readonly turns: Turns;
-}
-
-function execute<R>(database: DatabaseSync, { sql, parameters }: CompiledQuery): QueryResult<R> {
-  const statement = database.prepare(sql);
-  const values = parameters as SQLInputValue[];
-  if (statement.columns().length > 0) return { rows: statement.all(...values) as R[] };
-  const { changes, lastInsertRowid } = statement.run(...values);
-  return { numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid), rows: [] };
 }
 
 class Connection implements DatabaseConnection {
@@ -35,12 +28,12 @@ class Connection implements DatabaseConnection {
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     const { reader, writer, turns } = this.#handles;
-    if (this.#release) return patiently(() => execute(writer, query));
-    if (SelectQueryNode.is(query.query)) return patiently(() => execute(reader, query));
+    if (this.#release) return patiently(() => writer.execute(query));
+    if (SelectQueryNode.is(query.query)) return patiently(() => reader.execute(query));
     const end = endOfPatience();
     const release = await turns.take();
     try {
-      return await patiently(() => execute(writer, query), end);
+      return await patiently(() => writer.execute(query), end);
     } finally {
       release();
     }
@@ -60,7 +53,7 @@ class Connection implements DatabaseConnection {
     const release = await turns.take();
     try {
       await patiently(() => {
-        writer.exec('begin immediate');
+        writer.database.exec('begin immediate');
       }, end);
     } catch (error) {
       release();
@@ -71,16 +64,16 @@ class Connection implements DatabaseConnection {
 
   async commit(): Promise<void> {
     await patiently(() => {
-      this.#handles.writer.exec('commit');
+      this.#handles.writer.database.exec('commit');
     });
     this.#end();
   }
 
   rollback(): void {
-    const { writer } = this.#handles;
+    const { database } = this.#handles.writer;
     try {
       // After some errors, a full disk for one, SQLite has done so by itself.
-      if (writer.isTransaction) writer.exec('rollback');
+      if (database.isTransaction) database.exec('rollback');
     } finally {
       this.#end();
     }
@@ -102,8 +95,8 @@ export class SqliteDriver implements Driver {
   }
 
   async init(): Promise<void> {
-    const writer = await patiently(this.#open);
-    const reader = await patiently(this.#open);
+    const writer = new Statements(await patiently(this.#open));
+    const reader = new Statements(await patiently(this.#open));
     this.#handles = { reader, writer, turns: new Turns() };
   }
 
@@ -130,8 +123,8 @@ export class SqliteDriver implements Driver {
   }
 
   destroy(): Promise<void> {
-    this.#handles?.reader.close();
-    this.#handles?.writer.close();
+    this.#handles?.reader.database.close();
+    this.#handles?.writer.database.close();
     return Promise.resolve();
   }
 }
