@@ -8,7 +8,8 @@ import { Consents, type AskPerson } from '../../src/companion/agent/consent.ts';
 import { newIdentity, readIdentity } from '../../src/companion/agent/identity.ts';
 import { JobBook } from '../../src/companion/agent/job-book.ts';
 import { LogParcels } from '../../src/companion/agent/log-parcels.ts';
-import { Work, type AskForLogs } from '../../src/companion/agent/work.ts';
+import { LogOffer, type AskForLogs } from '../../src/companion/agent/log-offer.ts';
+import { Work } from '../../src/companion/agent/work.ts';
 import type { Device } from '../../src/companion/protocol.ts';
 import { openPacks } from '../../src/knowledge/packs.ts';
 import { KNOWLEDGE } from '../bot/console/client.ts';
@@ -62,6 +63,18 @@ export function played(player: Player): typeof measure {
   };
 }
 
+function logOfferOf(folder: string, ask: AskForLogs, folders: readonly string[]): LogOffer {
+  return new LogOffer({
+    parcels: new LogParcels(folder),
+    ask,
+    sources: () => ({ folders, patterns: [] }),
+    onNone: () => undefined,
+    onPacked: () => undefined,
+    onSent: () => undefined,
+    now: Date.now,
+  });
+}
+
 /** Starts a companion, which goes on until it is stopped or sent away. */
 export async function startCompanion({
   server,
@@ -80,18 +93,13 @@ export async function startCompanion({
     book: new JobBook(folder, Date.now()),
     consents: new Consents(folder, isUnattended, ask, Date.now),
     log: new AuditLog(folder),
-    parcels: new LogParcels(folder),
-    askForLogs: askForLogs ?? null,
-    logSources: () => ({ folders: logFolders, patterns: [] }),
+    logs: askForLogs ? logOfferOf(folder, askForLogs, logFolders) : null,
     onlooker: {
       begun: () => undefined,
       checked: () => undefined,
       finished: () => undefined,
       refused: () => undefined,
       aborted: () => undefined,
-      noLogs: () => undefined,
-      logsPacked: () => undefined,
-      logsSent: () => undefined,
     },
     run,
     now: Date.now,

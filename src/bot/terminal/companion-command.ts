@@ -1,6 +1,6 @@
 import type { Arguments } from '../../command-arguments.ts';
 import { companionFolder } from '../../companion/agent/folder.ts';
-import type { WorkParts } from '../../companion/agent/work.ts';
+import type { LogOfferParts } from '../../companion/agent/log-offer.ts';
 import type { Packs } from '../../knowledge/packs.ts';
 import type { Language } from '../../knowledge/vocabulary.ts';
 import { runCompanionCommand } from './companion.ts';
@@ -13,7 +13,7 @@ export interface CompanionSurroundings {
   /** Of the machine, where none is asked for. */
   readonly language: Language;
   /** The folders of the SDK's logs on this machine; `named` are those that the person named. */
-  readonly logSources: (named: readonly string[]) => WorkParts['logSources'];
+  readonly logSources: (named: readonly string[]) => LogOfferParts['sources'];
 }
 
 /** Runs the command as it was given; returns the exit status. */

@@ -38,14 +38,5 @@ export function onlookerOf(terminal: Terminal, language: Language): Onlooker {
     aborted: (code) => {
       say(words.aborted[code]);
     },
-    noLogs: () => {
-      say(words.noLogs);
-    },
-    logsPacked: () => {
-      say(words.logsPacked);
-    },
-    logsSent: () => {
-      say(words.logsSent);
-    },
   };
 }

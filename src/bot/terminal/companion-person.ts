@@ -1,7 +1,7 @@
 import { createInterface, type Interface } from 'node:readline';
 import type { AskPerson } from '../../companion/agent/consent.ts';
 import type { AllowedJob } from '../../companion/agent/inspect-job.ts';
-import type { AskForLogs } from '../../companion/agent/work.ts';
+import type { AskForLogs } from '../../companion/agent/log-offer.ts';
 import { COMPANION_WORDS, type CompanionWords } from '../../companion/agent/words.ts';
 import type { Language } from '../../knowledge/vocabulary.ts';
 import { logsReply } from './logs.ts';

@@ -1,14 +1,15 @@
 import { arch, hostname } from 'node:os';
 import { Agent, type AgentEnd } from '../../companion/agent/agent.ts';
-import { AuditLog, readAuditLog } from '../../companion/agent/audit-log.ts';
+import { AuditLog, readAuditLog, type LoggedAct } from '../../companion/agent/audit-log.ts';
 import { Consents } from '../../companion/agent/consent.ts';
 import { forgetEverything } from '../../companion/agent/forget.ts';
 import { newIdentity, readIdentity, type Identity } from '../../companion/agent/identity.ts';
 import { JobBook } from '../../companion/agent/job-book.ts';
 import type { Patience, SessionEnd } from '../../companion/agent/session.ts';
 import { waysOut } from '../../companion/agent/ways-out.ts';
+import { LogOffer, type LogOfferParts } from '../../companion/agent/log-offer.ts';
 import { LogParcels } from '../../companion/agent/log-parcels.ts';
-import { Work, type WorkParts } from '../../companion/agent/work.ts';
+import { Work } from '../../companion/agent/work.ts';
 import { COMPANION_WORDS, type CompanionWords } from '../../companion/agent/words.ts';
 import { asName } from '../../companion/name.ts';
 import { PLATFORMS, type Device } from '../../companion/protocol.ts';
@@ -38,7 +39,7 @@ export interface CompanionParts {
   readonly folder: string;
   readonly version: string;
   /** Where the SDK's logs are on this machine. */
-  readonly logSources: WorkParts['logSources'];
+  readonly logSources: LogOfferParts['sources'];
   readonly surroundings?: Surroundings;
   /** Makes a sweep, in the place of what makes it otherwise. */
   readonly run?: typeof measure;
@@ -112,23 +113,37 @@ async function serve(
   const say = speaker(terminal);
   const log = new AuditLog(folder);
   const person = new Person(terminal, language);
+  const note = (what: LoggedAct['what'], detail: string, job: string | null = null): void => {
+    log.add({ what, job, case: null, requester: null, detail }, Date.now());
+  };
+  const logs = new LogOffer({
+    parcels: new LogParcels(folder),
+    ask: person.askForLogs,
+    sources: logSources,
+    onNone: () => {
+      say(words.noLogs);
+    },
+    onPacked: () => {
+      say(words.logsPacked);
+    },
+    onSent: (job) => {
+      note('logs-sent', '', job);
+      say(words.logsSent);
+    },
+    now: Date.now,
+  });
   const work = new Work({
     packs: await packs(),
     book: new JobBook(folder, Date.now()),
     consents: new Consents(folder, yes, person.ask, Date.now),
     log,
-    parcels: new LogParcels(folder),
-    askForLogs: yes ? null : person.askForLogs,
-    logSources,
+    logs: yes ? null : logs,
     onlooker: onlookerOf(terminal, language),
     ...(surroundings ? { surroundings } : {}),
     ...(run ? { run } : {}),
     now: Date.now,
   });
   let isNew = ticket !== null;
-  const note = (what: 'paired' | 'server-refused', detail: string): void => {
-    log.add({ what, job: null, case: null, requester: null, detail }, Date.now());
-  };
   const agent = new Agent({
     folder,
     identity,

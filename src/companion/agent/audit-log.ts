@@ -12,6 +12,7 @@ const Line = z.strictObject({
     'begun',
     'finished',
     'aborted',
+    'logs-agreed',
     'logs-sent',
     'logs-refused',
     'server-refused',

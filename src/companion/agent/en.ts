@@ -93,6 +93,7 @@ export const en: CompanionWords = {
     begun: 'begun',
     finished: 'finished',
     aborted: 'broken off',
+    'logs-agreed': 'logs agreed to',
     'logs-sent': 'logs sent',
     'logs-refused': 'logs not sent',
     'server-refused': 'sent away by the server',

@@ -1,17 +1,13 @@
 import { measure, type Findings } from '../../checks/measure.ts';
-import { collectLogs } from '../../checks/collect-logs.ts';
-import type { LogSources } from '../../checks/log-folders.ts';
 import type { Surroundings } from '../../checks/prepare.ts';
-import type { LogsResult } from '../../checks/result.ts';
 import type { SweepEvent } from '../../checks/sweep.ts';
 import type { Packs } from '../../knowledge/packs.ts';
-import type { Pack } from '../../knowledge/schema.ts';
 import type { Consent, JobAbort, JobRefusal, ToGateway } from '../protocol.ts';
 import type { AuditLog, LoggedAct } from './audit-log.ts';
 import type { Consents } from './consent.ts';
 import { idOfPayload, inspectJob, type AllowedJob } from './inspect-job.ts';
 import type { JobBook, News, Outcome } from './job-book.ts';
-import type { LogParcels } from './log-parcels.ts';
+import type { LogOffer } from './log-offer.ts';
 import type { Welcome } from './session.ts';
 
 /** What the person in front of the machine sees of the work. */
@@ -21,26 +17,15 @@ export interface Onlooker {
   readonly finished: (allowed: AllowedJob, findings: Findings) => void;
   readonly refused: (code: JobRefusal, about: string | null) => void;
   readonly aborted: (code: JobAbort) => void;
-  /** There are no logs to send. */
-  readonly noLogs: (logs: LogsResult) => void;
-  /** Logs that the person has agreed to are on their way, or have arrived. */
-  readonly logsPacked: () => void;
-  readonly logsSent: () => void;
 }
-
-/** Shows the person what of the SDK's logs would be sent, and asks; false for no. Ends when `signal` aborts. */
-export type AskForLogs = (logs: LogsResult, signal: AbortSignal) => Promise<boolean>;
 
 export interface WorkParts {
   readonly packs: Packs;
   readonly book: JobBook;
   readonly consents: Consents;
   readonly log: AuditLog;
-  readonly parcels: LogParcels;
-  /** Null where nobody can be shown anything: then no log is sent. */
-  readonly askForLogs: AskForLogs | null;
-  /** Where the SDK's logs are on this machine. */
-  readonly logSources: (pack: Pack) => LogSources;
+  /** Offers the SDK's logs, where the server wants them; null where nobody can be shown them. */
+  readonly logs: LogOffer | null;
   readonly onlooker: Onlooker;
   readonly surroundings?: Surroundings;
   /** Makes a sweep; `measure`, where nothing else is said. */
@@ -53,12 +38,6 @@ export interface WorkParts {
 const MOST_WAITING = 5;
 
 const LONGEST_ERROR = 200;
-/** Logs from so long before now may tell of the failure; the SDK itself uploads no longer span. */
-const LOGS_WINDOW_MS = 24 * 60 * 60_000;
-const COLLECT_LIMIT_MS = 10_000;
-/** How long a person may look at what would be sent. */
-const LOGS_LIMIT_MS = 15 * 60_000;
-
 /** How the server is spoken to now; null while it cannot be. */
 interface Line {
   readonly welcome: Welcome;
@@ -103,7 +82,7 @@ export class Work {
       if (isAsking) say({ kind: 'asking', job });
       else if (consent !== null) say({ kind: 'begun', job, consent });
     }
-    for (const job of this.#parts.parcels.waiting()) this.sendLogs(job, 0);
+    this.#parts.logs?.resume(say);
   }
 
   pause(): void {
@@ -168,25 +147,15 @@ export class Work {
     this.#parts.book.settle(id, this.#parts.now());
   }
 
-  /** Sends a piece of a job's logs; behind the last one they are with the server. */
-  sendLogs(job: string, part: number): void {
-    const { parcels, onlooker, log, now } = this.#parts;
-    const piece = parcels.read(job, part);
-    if (piece) {
-      const data = piece.data.toString('base64url');
-      this.#say({ kind: 'log', job, part, isLast: piece.isLast, data });
-      return;
-    }
-    if (part === 0) return;
-    parcels.drop(job);
-    onlooker.logsSent();
-    log.add({ what: 'logs-sent', job, case: null, requester: null, detail: '' }, now());
+  /** The server has a piece of a job's logs, and waits for the next one. */
+  sendLogs(id: string, part: number): void {
+    this.#parts.logs?.send(id, part);
   }
 
   /** What is kept of a job is of no use to the server, now or later. */
   giveUp(id: string): void {
     this.settle(id);
-    this.#parts.parcels.drop(id);
+    this.#parts.logs?.giveUp(id);
   }
 
   /** Breaks off what runs, and says so to the server. */
@@ -224,37 +193,10 @@ export class Work {
     this.#say(outcome);
     if (findings) onlooker.finished(allowed, findings);
     else if (outcome.kind === 'aborted') onlooker.aborted(outcome.code);
-    if (allowed.job.logs && outcome.kind === 'finished')
-      await this.#offerLogs(allowed, ending.signal);
-  }
-
-  /** Nothing of the logs leaves the machine before a person has seen what it is, and has agreed. */
-  async #offerLogs(allowed: AllowedJob, ending: AbortSignal): Promise<void> {
-    const { parcels, askForLogs, logSources, onlooker } = this.#parts;
-    if (!askForLogs) {
-      this.#note('logs-refused', allowed, 'nobody to ask');
-      return;
+    if (allowed.job.logs && outcome.kind === 'finished') {
+      const offered = (await this.#parts.logs?.make(allowed, ending.signal)) ?? 'nobody to ask';
+      this.#note(offered === 'agreed' ? 'logs-agreed' : 'logs-refused', allowed, offered);
     }
-    const signal = AbortSignal.any([ending, AbortSignal.timeout(LOGS_LIMIT_MS)]);
-    const { pack } = allowed.knowledge;
-    const to = new Date(this.#parts.now());
-    const window = { from: new Date(to.getTime() - LOGS_WINDOW_MS), to };
-    const collected = await collectLogs(window, logSources(pack), {
-      signal,
-      limitMs: COLLECT_LIMIT_MS,
-    });
-    if (collected.result.finding !== 'found') {
-      onlooker.noLogs(collected.result);
-      return;
-    }
-    const isAgreed = await askForLogs(collected.result, signal).catch(() => false);
-    if (!isAgreed) {
-      this.#note('logs-refused', allowed, '');
-      return;
-    }
-    await parcels.pack(allowed.job.id, collected, signal);
-    onlooker.logsPacked();
-    this.sendLogs(allowed.job.id, 0);
   }
 
   /** Something of our own broke: the server is told, and the next job has its turn. */
@@ -262,11 +204,8 @@ export class Work {
     const { book, onlooker, now } = this.#parts;
     const outcome = { kind: 'aborted', job: allowed.job.id, code: 'failed' } as const;
     const state = book.stateOf(outcome.job);
-    // It has ended well before: only the showing of it broke, or its logs could not be packed.
-    if (state === 'ended' || state === 'settled') {
-      this.#note('logs-refused', allowed, String(error).slice(0, LONGEST_ERROR));
-      return;
-    }
+    // Only the showing of it broke, or its logs could not be packed.
+    if (state === 'ended' || state === 'settled') return;
     onlooker.aborted('failed');
     this.#say(outcome);
     this.#note('aborted', allowed, String(error).slice(0, LONGEST_ERROR));

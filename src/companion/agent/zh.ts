@@ -86,6 +86,7 @@ export const zh: CompanionWords = {
     begun: '开始检测',
     finished: '检测完成',
     aborted: '检测中断',
+    'logs-agreed': '已同意发送日志',
     'logs-sent': '日志已发送',
     'logs-refused': '日志未发送',
     'server-refused': '被服务拒绝',
