@@ -3,6 +3,7 @@ import type { ExpressionBuilder, Kysely, Transaction } from 'kysely';
 import type { Device } from '../companion/protocol.ts';
 import { note, type AuditedAct } from './audit.ts';
 import type { CaseId } from './case-record.ts';
+import type { Newcomer } from './pairings.ts';
 import type { DeviceRow, Tables } from './tables.ts';
 import { isUuid } from './uuid.ts';
 
@@ -244,17 +245,17 @@ function isUsable(row: ExpressionBuilder<Tables, 'devices'>, caseId: string, per
  */
 export async function enrol(
   db: Transaction<Tables>,
-  machine: { readonly device: Device; readonly program: string; readonly publicKey: string },
+  { device, program, publicKey, gateway }: Newcomer,
   { owner, enrolledBy, caseId }: Sponsor,
   at: number,
 ): Promise<StoredDevice | null> {
-  const { device, program, publicKey } = machine;
   const described = {
     name: device.name,
     platform: device.platform,
     arch: device.arch,
     asks: device.asks ? 1 : 0,
     program,
+    gateway,
     seen_at: at,
   };
   const row = await db
@@ -267,7 +268,6 @@ export async function enrol(
       shared_with: owner === null ? 'agents' : 'owner',
       enrolled_at: at,
       enrolled_by: enrolledBy,
-      gateway: null,
       revoked_at: null,
     })
     .onConflict((conflict) => conflict.column('public_key').doUpdateSet(described))

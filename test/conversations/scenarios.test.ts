@@ -11,7 +11,7 @@ import { step } from '../../src/conversation/step.ts';
 import { apiDriver } from './api-driver.ts';
 import { runScenario } from './driver.ts';
 import { readScenarios } from './scenario.ts';
-import { serveBoth } from './servers.ts';
+import { serveAll } from './servers.ts';
 import { terminalDriver } from './terminal-driver.ts';
 
 const knowledge = await openPack(join(import.meta.dirname, '../../knowledge-base/tmsdk-login'));
@@ -69,9 +69,9 @@ describe('conversations through the terminal', () => {
 });
 
 describe.each(DATABASES)('conversations through the API, on %s', (database) => {
-  const servers = serveBoth(database);
+  const servers = serveAll(database);
 
-  it.each(ofOneMachine.map((scenario) => [scenario.id, scenario] as const))('%s', (_, scenario) =>
+  it.each(scenarios.map((scenario) => [scenario.id, scenario] as const))('%s', (_, scenario) =>
     runScenario(scenario, apiDriver(servers)),
   );
 });

@@ -82,8 +82,9 @@ export class Gateway {
   constructor(parts: GatewayParts) {
     const { store, keys, now, onEvent, onEnd, onError, trustedProxies } = parts;
     this.#parts = parts;
-    this.#admission = new Admission(store, keys, now);
-    this.#presence = new Presence(store.devices, randomUUID(), now, onError);
+    const id = randomUUID();
+    this.#admission = new Admission(store, keys, id, now);
+    this.#presence = new Presence(store.devices, id, now, onError);
     this.#logs = new LogIntake(parts);
     this.#trusts = proxyAddr.compile(trustedProxies.split(/\s*,\s*/));
     const connectionOf = (device: DeviceId): Connection | null => this.#devices.get(device) ?? null;
@@ -254,7 +255,10 @@ export class Gateway {
     }
     const { device } = admitted;
     if (message.kind === 'prove') await this.#describe(device, message);
-    if (!connection.isOpen) return;
+    if (!connection.isOpen) {
+      this.#presence.note(device.id, false);
+      return;
+    }
     this.#devices.get(device.id)?.refuse('elsewhere', ELSEWHERE_MS);
     this.#devices.set(device.id, connection);
     this.#newcomers.delete(connection);
