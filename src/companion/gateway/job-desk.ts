@@ -122,8 +122,9 @@ export class JobDesk {
   }
 
   async take(message: JobMessage, connection: Connection): Promise<void> {
+    const flight = this.#flights.get(message.job as SweepId);
     const job =
-      this.#flights.get(message.job as SweepId)?.job ?? (await this.#find(message, connection));
+      flight?.connection === connection ? flight.job : await this.#find(message, connection);
     if (!job) {
       connection.untaken('unknown-job', message.job);
       return;
@@ -143,13 +144,16 @@ export class JobDesk {
         await this.#finished(job, message, connection);
         return;
       case 'refused':
-        await this.#ended(job, { status: 'refused', reason: message.code });
-        connection.send({ kind: 'taken', job: job.id });
-        return;
       case 'aborted':
-        await this.#ended(job, { status: 'aborted', reason: message.code });
-        connection.send({ kind: 'taken', job: job.id });
+        await this.#ended(job, { status: message.kind, reason: message.code });
+        await this.#acknowledge(job, connection);
     }
+  }
+
+  /** Only now may the device forget the job, and have another one. */
+  async #acknowledge({ id }: StoredSweep, connection: Connection): Promise<void> {
+    connection.send({ kind: 'taken', job: id });
+    if (connection.isOpen) await this.meet(connection);
   }
 
   /** A job of that very device, which it may have finished while it was away. */
@@ -183,9 +187,7 @@ export class JobDesk {
     const { control, endpoints } = job.brief;
     const findings = { results, lagMs, control, endpoints };
     await this.#ended(job, { status: 'finished', findings });
-    // Only now may the device forget it.
-    connection.send({ kind: 'taken', job: job.id });
-    if (connection.isOpen) await this.meet(connection);
+    await this.#acknowledge(job, connection);
   }
 
   async #ended(job: StoredSweep, end: JobEnd): Promise<void> {
