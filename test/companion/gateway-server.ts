@@ -78,8 +78,8 @@ async function commit(
   stored: StoredCase,
   more: Pick<Partial<Change>, 'sweeps' | 'pairings'>,
   at = Date.now(),
-): Promise<void> {
-  const taken = await store.cases.commit(stored, {
+): Promise<string> {
+  return store.cases.commit(stored, {
     eventId: randomUUID(),
     at,
     pack: stored.pack,
@@ -100,7 +100,6 @@ async function commit(
     feedback: [],
     ...more,
   });
-  if (taken !== 'saved') throw new Error(`the case was not saved: ${taken}`);
 }
 
 /** Opens a code of a new case; as a person types it. */
@@ -109,9 +108,13 @@ export async function openCode(
   at = Date.now(),
 ): Promise<{ readonly code: string; readonly caseId: CaseId }> {
   const stored = await newCase(store);
-  const code = newCode();
-  await commit(store, stored, { pairings: [{ code, mark: 1, requester: 'ada' }] }, at);
-  return { code: writeCode(code), caseId: stored.id };
+  for (;;) {
+    const code = newCode();
+    const pairings = [{ code, mark: 1, requester: 'ada' }];
+    // "moved" where another code has that name by chance.
+    if ((await commit(store, stored, { pairings }, at)) === 'saved')
+      return { code: writeCode(code), caseId: stored.id };
+  }
 }
 
 export const CHECKS: readonly PlannedCheck[] = [

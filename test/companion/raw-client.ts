@@ -274,12 +274,15 @@ export interface Admitted {
   readonly serverKey: string;
 }
 
+export type Wanted = { readonly ticket: string } | { readonly id: string };
+
 async function introduce(
   url: string,
   keys: Keys,
-  wanted: { readonly ticket: string } | { readonly id: string },
+  wanted: Wanted,
+  from?: string,
 ): Promise<Admitted | { readonly client: RawClient; readonly code: string | number }> {
-  const client = await open(url);
+  const client = await open(url, from === undefined ? [] : [`X-Forwarded-For: ${from}`]);
   const challenge = await client.message('challenge');
   const common = introduction();
   const message =
@@ -319,13 +322,13 @@ export async function comeBack(url: string, { id, keys }: Enrolled): Promise<Adm
   return admitted(await introduce(url, keys, { id }));
 }
 
-/** Why the server does not let it in; "in" where it does. */
+/** Why the server does not let it in; "in" where it does. `from` is the address that a proxy of ours says. */
 export async function knock(
   url: string,
-  wanted: { readonly ticket: string } | { readonly id: string },
-  keys = createKeys(),
+  wanted: Wanted,
+  { keys = createKeys(), from }: { readonly keys?: Keys; readonly from?: string } = {},
 ): Promise<string | number> {
-  const outcome = await introduce(url, keys, wanted);
+  const outcome = await introduce(url, keys, wanted, from);
   outcome.client.cut();
   return 'device' in outcome ? 'in' : outcome.code;
 }
