@@ -158,6 +158,7 @@ export class Devices {
         .updateTable('devices')
         .set({ seen_at: at, gateway })
         .where('id', 'in', connected.slice(first, first + AT_ONCE))
+        .where('revoked_at', 'is', null)
         .execute();
     for (let first = 0; first < gone.length; first += AT_ONCE)
       await this.#db
