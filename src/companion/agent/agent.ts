@@ -14,7 +14,7 @@ export interface AgentParts {
   readonly device: Device;
   readonly version: string;
   /** Null where this machine only wants to be forgotten. */
-  readonly work: Work | null;
+  readonly work: Pick<Work, 'resume' | 'pause' | 'take' | 'withdraw' | 'settle'> | null;
   /** The ways to the server, looked up anew at each try: networks change. */
   readonly waysOut: (server: URL) => Promise<readonly WayOut[]>;
   readonly onConnected: (identity: Identity) => void;
