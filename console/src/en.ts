@@ -1,4 +1,4 @@
-import type { MeasuredCounts, Texts, ToldProblem } from './texts.ts';
+import type { MeasuredCounts, Texts, ToldProblem, UnmeasuredStatus } from './texts.ts';
 
 const CHANNELS: Readonly<Record<string, string>> = {
   console: 'console',
@@ -7,9 +7,32 @@ const CHANNELS: Readonly<Record<string, string>> = {
 };
 const EFFECTS: Readonly<Record<string, string>> = {
   'start-sweep': 'Checks were asked for.',
+  'open-pairing': 'A one-time code was made, to pair a machine.',
   'open-ticket': 'Handed over to a person. No ticket was sent by itself.',
   'record-feedback': 'Noted whether the fix helped.',
 };
+
+const UNMEASURED: Readonly<Record<UnmeasuredStatus, string>> = {
+  refused: 'the checks were refused.',
+  aborted: 'the checks were broken off.',
+  expired: 'nothing came in time.',
+};
+/** The reasons that say more than the status. */
+const REASONS: Readonly<Record<string, string>> = {
+  user: 'its user said no.',
+  unanswered: 'its user gave no answer.',
+  policy: 'its companion allows no such target.',
+  unsigned: 'its companion does not accept this server’s signature.',
+  'unknown-pack': 'its companion does not know this product.',
+  busy: 'its companion had too much to do.',
+  restarted: 'its companion was started anew in the middle.',
+  stopped: 'its companion was stopped in the middle.',
+  revoked: 'the device was revoked.',
+};
+
+function sayUnmeasured(status: UnmeasuredStatus, reason: string | null): string {
+  return REASONS[reason ?? ''] ?? UNMEASURED[status];
+}
 
 const NOT_UNDERSTOOD: ToldProblem = {
   says: 'The server could not read what this page sent.',
@@ -123,6 +146,26 @@ export const en: Texts = {
     'unknown-error': {
       says: 'The knowledge base has no such code.',
       remedy: 'Search for it by other words.',
+    },
+    'unknown-device': {
+      says: 'There is no such device.',
+      remedy: 'Look it up in the list of devices.',
+    },
+    'unknown-job': {
+      says: 'There is no such job.',
+      remedy: 'Look it up in its case. The jobs of a case are deleted with it.',
+    },
+    'unknown-token': {
+      says: 'There is no such enrolment token.',
+      remedy: 'Look it up in the list of devices.',
+    },
+    'not-yours': {
+      says: 'This device is not yours.',
+      remedy: 'Let its owner or an administrator do it.',
+    },
+    'device-revoked': {
+      says: 'This device was revoked in the meantime.',
+      remedy: 'To use the machine again, pair it anew.',
     },
     'stale-version': {
       says: 'The case has moved on in the meantime.',
@@ -241,6 +284,7 @@ export const en: Texts = {
     prerequisites: 'Before measuring',
     step: 'Step at hand',
     advice: 'Advice',
+    where: 'Where to measure',
     measured: 'Measured',
     others: 'Another error',
     escalated: 'Handed over',
@@ -365,11 +409,18 @@ export const en: Texts = {
     effect: 'noted',
     undelivered: 'could not deliver',
     measured: 'measured',
+    unmeasured: 'told',
+    paired: 'paired',
   },
   openedIn: (channel) => `In: ${channel}`,
-  effect: (effect) => EFFECTS[effect] ?? effect,
+  effect: (effect, place) =>
+    effect === 'start-sweep' && place !== null
+      ? `Checks were asked of ${place}.`
+      : (EFFECTS[effect] ?? effect),
   measuredEntry: (place, checks, faults) =>
     `${counted(checks, 'check', 'checks')} from ${place}: ${faults === 0 ? 'no fault found' : counted(faults, 'fault found', 'faults found')}`,
+  unmeasuredEntry: (place, status, reason) => `${place}: ${sayUnmeasured(status, reason)}`,
+  pairedEntry: (device) => `${device} came in by the code.`,
   undelivered: (failure) => `The reply did not arrive: ${failure}`,
 
   searchKnowledge: 'Search the knowledge base',

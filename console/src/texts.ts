@@ -13,6 +13,8 @@ import type {
 } from './api/messages.ts';
 import type { StationId, StationState } from './case/path.ts';
 
+export type UnmeasuredStatus = Extract<EntryView['body'], { kind: 'unmeasured' }>['status'];
+
 /** What there is of a case's measurements. */
 export interface MeasuredCounts {
   /** Planned, and not run. */
@@ -161,9 +163,16 @@ export interface Texts {
   readonly showFewer: string;
   readonly did: Readonly<Record<EntryView['body']['kind'], string>>;
   readonly openedIn: (channel: string) => string;
-  readonly effect: (effect: string) => string;
+  /** `place`: the machine that it is asked of. */
+  readonly effect: (effect: string, place: string | null) => string;
   readonly undelivered: (failure: string) => string;
   readonly measuredEntry: (place: string, checks: number, faults: number) => string;
+  readonly unmeasuredEntry: (
+    place: string,
+    status: UnmeasuredStatus,
+    reason: string | null,
+  ) => string;
+  readonly pairedEntry: (device: string) => string;
 
   readonly searchKnowledge: string;
   readonly searchKnowledgeExample: string;

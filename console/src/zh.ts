@@ -1,4 +1,4 @@
-import type { MeasuredCounts, Texts, ToldProblem } from './texts.ts';
+import type { MeasuredCounts, Texts, ToldProblem, UnmeasuredStatus } from './texts.ts';
 
 const CHANNELS: Readonly<Record<string, string>> = {
   console: '网页控制台',
@@ -7,9 +7,32 @@ const CHANNELS: Readonly<Record<string, string>> = {
 };
 const EFFECTS: Readonly<Record<string, string>> = {
   'start-sweep': '请求执行检查。',
+  'open-pairing': '已生成一次性配对码。',
   'open-ticket': '已转人工。系统没有自动提交工单。',
   'record-feedback': '已记录处理办法是否有效。',
 };
+
+const UNMEASURED: Readonly<Record<UnmeasuredStatus, string>> = {
+  refused: '拒绝执行检测。',
+  aborted: '检测中途停止。',
+  expired: '规定时间内没有结果。',
+};
+/** The reasons that say more than the status. */
+const REASONS: Readonly<Record<string, string>> = {
+  user: '使用者没有同意。',
+  unanswered: '使用者没有答复。',
+  policy: '辅助程序不允许检测其中的目标。',
+  unsigned: '辅助程序不认可这台服务器的签名。',
+  'unknown-pack': '辅助程序不认识这个产品。',
+  busy: '辅助程序任务太多。',
+  restarted: '辅助程序中途重新启动。',
+  stopped: '辅助程序中途停止。',
+  revoked: '设备已被撤销授权。',
+};
+
+function sayUnmeasured(status: UnmeasuredStatus, reason: string | null): string {
+  return REASONS[reason ?? ''] ?? UNMEASURED[status];
+}
 
 const NOT_UNDERSTOOD: ToldProblem = {
   says: '服务器无法读取本页发送的内容。',
@@ -102,6 +125,17 @@ export const zh: Texts = {
       remedy: '请在列表里查找。如果设置了保留期限，旧记录会被删除。',
     },
     'unknown-error': { says: '知识库里没有这个错误码。', remedy: '请换个关键词搜索。' },
+    'unknown-device': { says: '没有这台设备。', remedy: '请在设备列表里查找。' },
+    'unknown-job': {
+      says: '没有这个检测任务。',
+      remedy: '请在对应的排查记录里查找；记录删除后，任务也随之删除。',
+    },
+    'unknown-token': { says: '没有这个注册令牌。', remedy: '请在设备页面里查找。' },
+    'not-yours': { says: '这台设备不归您管理。', remedy: '请由设备的所有者或管理员操作。' },
+    'device-revoked': {
+      says: '这台设备刚刚已被撤销授权。',
+      remedy: '如果还要使用这台机器，请重新配对。',
+    },
     'stale-version': { says: '这条记录已有变动。', remedy: '请刷新页面，再作决定。' },
     busy: NOT_NOW,
     stopping: NOT_NOW,
@@ -202,6 +236,7 @@ export const zh: Texts = {
     prerequisites: '排查前确认',
     step: '当前步骤',
     advice: '建议',
+    where: '选择检测位置',
     measured: '已检测',
     others: '另一个错误',
     escalated: '已转人工',
@@ -323,11 +358,18 @@ export const zh: Texts = {
     effect: '记录',
     undelivered: '未能送达',
     measured: '检测',
+    unmeasured: '告知',
+    paired: '配对',
   },
   openedIn: (channel) => `来自：${channel}`,
-  effect: (effect) => EFFECTS[effect] ?? effect,
+  effect: (effect, place) =>
+    effect === 'start-sweep' && place !== null
+      ? `请求 ${place} 执行检查。`
+      : (EFFECTS[effect] ?? effect),
   measuredEntry: (place, checks, faults) =>
     `从 ${place} 检测了 ${checks} 项：${faults === 0 ? '没有发现问题' : `发现 ${faults} 个问题`}`,
+  unmeasuredEntry: (place, status, reason) => `${place}：${sayUnmeasured(status, reason)}`,
+  pairedEntry: (device) => `${device} 已凭配对码接入。`,
   undelivered: (failure) => `回复没有送达：${failure}`,
 
   searchKnowledge: '搜索知识库',

@@ -3,6 +3,7 @@ import type { Findings } from '../checks/measure.ts';
 import { note, type AuditedAct } from './audit.ts';
 import { sweepFrom, type StoredSweep, type SweepId } from './sweeps.ts';
 import type { Tables } from './tables.ts';
+import { isUuid } from './uuid.ts';
 
 /** How a job ended. */
 export type JobEnd =
@@ -21,6 +22,7 @@ export class Jobs {
   }
 
   async find(id: string): Promise<StoredSweep | null> {
+    if (!isUuid(id)) return null;
     const row = await this.#db
       .selectFrom('sweeps')
       .selectAll()

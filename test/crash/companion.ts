@@ -28,6 +28,7 @@ const work = new Work({
   book: new JobBook(folder, Date.now()),
   consents: new Consents(folder, true, () => Promise.resolve(false), Date.now),
   log: new AuditLog(folder),
+  logs: null,
   onlooker: {
     begun: ({ job }) => {
       appendFileSync(join(folder, 'runs'), `${job.id}\n`);

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { backOff, type BackOff } from '../../back-off.ts';
 import type { Device, ToCompanion, Unwelcome } from '../protocol.ts';
 import { keepIdentity, type Identity } from './identity.ts';
-import { Session, type SessionEnd, type Welcome } from './session.ts';
+import { Session, type Patience, type SessionEnd, type Welcome } from './session.ts';
 import type { WayOut } from './ways-out.ts';
 import type { Work } from './work.ts';
 
@@ -17,6 +17,7 @@ export interface AgentParts {
   readonly work: Pick<Work, 'resume' | 'pause' | 'take' | 'withdraw' | 'settle'> | null;
   /** The ways to the server, looked up anew at each try: networks change. */
   readonly waysOut: (server: URL) => Promise<readonly WayOut[]>;
+  readonly patience?: Patience;
   readonly onConnected: (identity: Identity) => void;
   /** Told when a connection has ended and another is tried after `waitMs`. */
   readonly onLost: (end: SessionEnd, waitMs: number) => void;
@@ -42,13 +43,16 @@ export class Agent {
   /** Runs until it is stopped or sent away for good; says why. */
   async run(signal: AbortSignal): Promise<AgentEnd> {
     let tries = 0;
-    for (let at = 0; !signal.aborted; at++) {
+    let at = 0;
+    while (!signal.aborted) {
       const { end, wasWelcome } = await this.#connect(at, signal);
       this.#parts.work?.pause();
       if (isOver(signal)) break;
       if (end.kind === 'impostor') return 'impostor';
       if (end.kind === 'unwelcome' && end.retryMs === null) return end.code;
       tries = wasWelcome ? 1 : tries + 1;
+      // The way that led there is the first to be tried again.
+      if (!wasWelcome) at++;
       const waitMs = waitAfter(end, tries, Math.random());
       this.#parts.onLost(end, waitMs);
       await sleep(waitMs, undefined, { signal }).catch(() => undefined);
@@ -69,7 +73,7 @@ export class Agent {
     signal: AbortSignal,
     onWelcome?: (session: Session) => void,
   ): Promise<{ readonly end: SessionEnd; readonly wasWelcome: boolean }> {
-    const { device, version, waysOut } = this.#parts;
+    const { device, version, waysOut, patience } = this.#parts;
     const server = new URL(this.#identity.server);
     if (server.protocol === 'https:') server.protocol = 'wss:';
     const ways = await waysOut(server);
@@ -82,6 +86,7 @@ export class Agent {
       device,
       version,
       way,
+      ...(patience ? { patience } : {}),
       signal,
       onWelcome: (welcome, welcomed) => {
         wasWelcome = true;
@@ -123,9 +128,12 @@ export class Agent {
       case 'taken':
         work?.settle(message.job);
         return;
+      case 'log-taken':
+        work?.sendLogs(message.job, message.part + 1);
+        return;
       case 'untaken':
         // How it ended is of no use to the server, now or later.
-        if (message.job !== null) work?.settle(message.job);
+        if (message.job !== null) work?.giveUp(message.job);
         return;
       default:
     }

@@ -16,12 +16,13 @@ export const en: CompanionWords = {
     `${requester} asks for network checks of this machine (case ${shortCase}).`,
   asksMeasures: (checks) =>
     `${checks} checks, about a quarter of a minute. They look up names, open connections, and look at certificates:`,
-  asksKnown: "of the product's and your company's servers",
-  asksForeign: 'of servers that the error text named',
+  asksKnown: "of the product's and your company's servers:",
+  asksForeign: 'of servers that the error text named:',
+  asksControl: "of the helpdesk's own, which shows whether UDP gets through:",
   asksMachine:
     'and at this machine: its proxy settings, names of running proxy and VPN programs, network adapters of tunnels, whether IPv4 and IPv6 work, and its clock.',
   asksNever:
-    'No file is read and sent, nothing is changed, and no command from outside is run. The results go to that server.',
+    'Nothing is changed, no command from outside is run, and no file is sent; should logs be wanted, you are shown them and asked again. The results go to that server.',
   question: 'Run these checks? (yes/no) ',
   yes: ['y', 'yes', 'ok'],
   no: ['n', 'no'],
@@ -51,6 +52,10 @@ export const en: CompanionWords = {
     failed: 'The checks could not be run.',
   },
   sent: 'The results go to the server; it is told again until it has them.',
+  logsQuestion: 'Send these logs to the server? (yes/no) ',
+  noLogs: 'The helpdesk asked for the logs of the last 24 hours as well, and none were found.',
+  logsPacked: 'The logs are on their way, redacted.',
+  logsSent: 'The server has the logs.',
   stopping: 'Stopping …',
   away: {
     'bad-message': 'The server does not understand this program.',
@@ -88,6 +93,9 @@ export const en: CompanionWords = {
     begun: 'begun',
     finished: 'finished',
     aborted: 'broken off',
+    'logs-agreed': 'logs agreed to',
+    'logs-sent': 'logs sent',
+    'logs-refused': 'logs not sent',
     'server-refused': 'sent away by the server',
   },
   loggedFor: (requester, shortCase) => `${requester}, case ${shortCase}`,

@@ -28,8 +28,10 @@ export interface AllowedJob {
   readonly tenant: TenantHosts;
   /** Servers of the product and the user's company. */
   readonly known: readonly string[];
-  /** Servers that this program does not know by itself: those that the error's text named. */
+  /** Servers that this program does not know by itself: those that the error's text named, and `control`. */
   readonly foreign: readonly string[];
+  /** The helpdesk's own UDP responder, where it is one of the targets. */
+  readonly control: string | null;
   /** Everything that a sweep of it needs. */
   readonly prepare: (signal: AbortSignal) => PreparedSweep;
   readonly findings: (
@@ -93,6 +95,8 @@ export function inspectJob(
   ]);
   const foreign = hosts.filter((host) => !own.has(host));
   if (foreign.length > MOST_FOREIGN) return refused('policy', `${foreign.length} hosts`);
+  // A host that is not measured answers for nothing.
+  const control = foreign.find((host) => host === job.control) ?? null;
   const prepare = (signal: AbortSignal): PreparedSweep =>
     prepareSweep(
       { checks: job.checks, targets: { pack, tenant }, named: foreign, control: null, signal },
@@ -110,7 +114,9 @@ export function inspectJob(
       known: hosts.filter((host) => own.has(host)),
       foreign,
       prepare,
-      findings: ({ endpoints, control }, { results, lagMs }) => ({
+      control,
+      // The sweep was planned with it, so it is not planned once more.
+      findings: ({ endpoints }, { results, lagMs }) => ({
         results,
         lagMs,
         endpoints,

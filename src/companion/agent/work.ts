@@ -6,7 +6,8 @@ import type { Consent, JobAbort, JobRefusal, ToGateway } from '../protocol.ts';
 import type { AuditLog, LoggedAct } from './audit-log.ts';
 import type { Consents } from './consent.ts';
 import { idOfPayload, inspectJob, type AllowedJob } from './inspect-job.ts';
-import type { JobBook, Outcome } from './job-book.ts';
+import type { JobBook, News, Outcome } from './job-book.ts';
+import type { LogOffer } from './log-offer.ts';
 import type { Welcome } from './session.ts';
 
 /** What the person in front of the machine sees of the work. */
@@ -23,6 +24,8 @@ export interface WorkParts {
   readonly book: JobBook;
   readonly consents: Consents;
   readonly log: AuditLog;
+  /** Offers the SDK's logs, where the server wants them; null where nobody can be shown them. */
+  readonly logs: LogOffer | null;
   readonly onlooker: Onlooker;
   readonly surroundings?: Surroundings;
   /** Makes a sweep; `measure`, where nothing else is said. */
@@ -35,7 +38,6 @@ export interface WorkParts {
 const MOST_WAITING = 5;
 
 const LONGEST_ERROR = 200;
-
 /** How the server is spoken to now; null while it cannot be. */
 interface Line {
   readonly welcome: Welcome;
@@ -45,6 +47,13 @@ interface Line {
 interface Waiting {
   readonly allowed: AllowedJob;
   readonly ending: AbortController;
+  isAsking: boolean;
+}
+
+interface Measured {
+  readonly outcome: Outcome;
+  /** What it found, to be judged here too; null where it was broken off. */
+  readonly findings: Findings | null;
 }
 
 /** Runs the jobs of this machine, one after the other, whether or not the server can be reached meanwhile. */
@@ -57,12 +66,23 @@ export class Work {
 
   constructor(parts: WorkParts) {
     this.#parts = parts;
+    for (const job of parts.book.brokenOff) {
+      parts.onlooker.aborted('restarted');
+      this.#note('aborted', null, 'restarted', job);
+    }
   }
 
-  /** The server can be spoken to again: it is told how jobs have ended since. */
+  /** The server can be spoken to again: it is told what it may have missed. */
   resume(welcome: Welcome, say: Line['say']): void {
+    const { book } = this.#parts;
     this.#line = { welcome, say };
-    for (const outcome of this.#parts.book.outcomes()) say(outcome);
+    for (const news of book.news()) this.#tell(news);
+    for (const [job, { isAsking }] of this.#jobs) {
+      const consent = book.stateOf(job) === 'begun' ? book.consentOf(job) : null;
+      if (isAsking) say({ kind: 'asking', job });
+      else if (consent !== null) say({ kind: 'begun', job, consent });
+    }
+    this.#parts.logs?.resume(say);
   }
 
   pause(): void {
@@ -80,8 +100,8 @@ export class Work {
     }
     if (this.#jobs.has(id)) return;
     if (book.stateOf(id) !== null) {
-      const outcome = book.outcomeOf(id);
-      if (outcome) this.#say(outcome);
+      const news = book.newsOf(id);
+      if (news) this.#tell(news);
       return;
     }
     if (this.#jobs.size > MOST_WAITING) {
@@ -101,7 +121,11 @@ export class Work {
       this.#refuse(id, inspected.code, inspected.about);
       return;
     }
-    const waiting = { allowed: inspected.allowed, ending: new AbortController() };
+    const waiting = {
+      allowed: inspected.allowed,
+      ending: new AbortController(),
+      isAsking: false,
+    };
     this.#jobs.set(id, waiting);
     this.#note('asked', waiting.allowed, '');
     const leftMs = inspected.allowed.job.expiresAt - serverTime();
@@ -123,6 +147,17 @@ export class Work {
     this.#parts.book.settle(id, this.#parts.now());
   }
 
+  /** The server has a piece of a job's logs, and waits for the next one. */
+  sendLogs(id: string, part: number): void {
+    this.#parts.logs?.send(id, part);
+  }
+
+  /** What is kept of a job is of no use to the server, now or later. */
+  giveUp(id: string): void {
+    this.settle(id);
+    this.#parts.logs?.giveUp(id);
+  }
+
   /** Breaks off what runs, and says so to the server. */
   async stop(): Promise<void> {
     this.#isStopping = true;
@@ -130,35 +165,47 @@ export class Work {
     await this.#last;
   }
 
-  async #run({ allowed, ending }: Waiting, begunBy: number): Promise<void> {
+  async #run(waiting: Waiting, begunBy: number): Promise<void> {
+    const { allowed, ending } = waiting;
     const { book, onlooker, now } = this.#parts;
     const { id } = allowed.job;
     // What was not begun when the program stops is sent again.
     if (this.#isStopping) return;
     if (ending.signal.aborted || performance.now() >= begunBy) return;
+    waiting.isAsking = true;
     this.#say({ kind: 'asking', job: id });
     const late = AbortSignal.timeout(Math.max(0, Math.round(begunBy - performance.now())));
     const consent = await this.#decide(allowed, ending.signal, late);
+    waiting.isAsking = false;
     if (consent === 'ended') return;
     if (consent === null) {
       this.#refuse(id, late.aborted ? 'unanswered' : 'user', null, allowed);
       return;
     }
     this.#note('consented', allowed, consent);
-    book.begin(id, now());
+    book.begin(id, consent, now());
     this.#say({ kind: 'begun', job: id, consent });
     onlooker.begun(allowed, consent);
-    const outcome = await this.#measure(allowed, ending.signal);
-    // On disk before it is sent: whatever happens to either side, it is not lost.
+    const { outcome, findings } = await this.#measure(allowed, ending.signal);
+    // On disk before it is sent or shown: whatever happens to either side, it is not lost.
     book.end(outcome, now());
     this.#note(outcome.kind, allowed, outcome.kind === 'aborted' ? outcome.code : '');
     this.#say(outcome);
+    if (findings) onlooker.finished(allowed, findings);
+    else if (outcome.kind === 'aborted') onlooker.aborted(outcome.code);
+    if (allowed.job.logs && outcome.kind === 'finished') {
+      const offered = (await this.#parts.logs?.make(allowed, ending.signal)) ?? 'nobody to ask';
+      this.#note(offered === 'agreed' ? 'logs-agreed' : 'logs-refused', allowed, offered);
+    }
   }
 
   /** Something of our own broke: the server is told, and the next job has its turn. */
   #failed({ allowed }: Waiting, error: unknown): void {
     const { book, onlooker, now } = this.#parts;
     const outcome = { kind: 'aborted', job: allowed.job.id, code: 'failed' } as const;
+    const state = book.stateOf(outcome.job);
+    // Only the showing of it broke, or its logs could not be packed.
+    if (state === 'ended' || state === 'settled') return;
     onlooker.aborted('failed');
     this.#say(outcome);
     this.#note('aborted', allowed, String(error).slice(0, LONGEST_ERROR));
@@ -180,13 +227,13 @@ export class Work {
     }
   }
 
-  async #measure(allowed: AllowedJob, signal: AbortSignal): Promise<Outcome> {
+  async #measure(allowed: AllowedJob, signal: AbortSignal): Promise<Measured> {
     const { onlooker, run = measure } = this.#parts;
     const { id } = allowed.job;
-    const abort = (code: JobAbort): Outcome => {
-      onlooker.aborted(code);
-      return { kind: 'aborted', job: id, code };
-    };
+    const abort = (code: JobAbort): Measured => ({
+      outcome: { kind: 'aborted', job: id, code },
+      findings: null,
+    });
     try {
       const prepared = allowed.prepare(signal);
       const { results, lagMs } = await run(prepared, (event) => {
@@ -194,8 +241,10 @@ export class Work {
         if (event.kind === 'ended') this.#say({ kind: 'ended', job: id, result: event.result });
       });
       if (signal.aborted) return abort(signal.reason as JobAbort);
-      onlooker.finished(allowed, allowed.findings(prepared, { results, lagMs }));
-      return { kind: 'finished', job: id, lagMs, results: [...results] };
+      return {
+        outcome: { kind: 'finished', job: id, lagMs, results: [...results] },
+        findings: allowed.findings(prepared, { results, lagMs }),
+      };
     } catch {
       return abort('failed');
     }
@@ -220,6 +269,12 @@ export class Work {
     const { log, now } = this.#parts;
     const of = { job, case: allowed?.job.case ?? null, requester: allowed?.job.requester ?? null };
     log.add({ what, ...of, detail }, now());
+  }
+
+  /** Who let it begin is told again: a consent that was lost on the way would stand in no audit trail. */
+  #tell({ consent, outcome }: News): void {
+    if (consent !== null) this.#say({ kind: 'begun', job: outcome.job, consent });
+    this.#say(outcome);
   }
 
   #say(message: ToGateway): void {

@@ -14,11 +14,13 @@ export const zh: CompanionWords = {
   asks: (requester, shortCase) => `${requester} 请求对本机进行网络检测（案例 ${shortCase}）。`,
   asksMeasures: (checks) =>
     `共 ${checks} 项，约 15 秒。检测会解析域名、建立连接并查看证书，对象是：`,
-  asksKnown: '产品和贵公司的服务器',
-  asksForeign: '报错信息里出现的服务器',
+  asksKnown: '产品和贵公司的服务器：',
+  asksForeign: '报错信息里出现的服务器：',
+  asksControl: '服务台自己的服务器（用来判断 UDP 是否通畅）：',
   asksMachine:
     '此外还会查看本机：代理设置、正在运行的代理和 VPN 程序的名称、隧道网卡、IPv4 与 IPv6 是否可用，以及系统时间。',
-  asksNever: '不会读取并发送任何文件，不会改动任何设置，也不会执行外来的命令。结果会发给该服务。',
+  asksNever:
+    '不会改动任何设置，不会执行外来的命令，也不会发送文件；如果需要日志，会先给您看内容并再次征求同意。结果会发给该服务。',
   question: '是否进行这些检测？（是/否）',
   yes: ['是', '好', '好的', '可以', '同意', 'y', 'yes'],
   no: ['否', '不', '不行', '不同意', 'n', 'no'],
@@ -48,6 +50,10 @@ export const zh: CompanionWords = {
     failed: '检测无法进行。',
   },
   sent: '结果将发给服务；在对方确认收到之前会一直重发。',
+  logsQuestion: '是否把这些日志发给服务？（是/否）',
+  noLogs: '技术支持还需要最近 24 小时的日志，但本机没有找到。',
+  logsPacked: '日志正在发送（已隐去敏感信息）。',
+  logsSent: '服务已收到日志。',
   stopping: '正在停止……',
   away: {
     'bad-message': '服务无法识别本程序。',
@@ -80,6 +86,9 @@ export const zh: CompanionWords = {
     begun: '开始检测',
     finished: '检测完成',
     aborted: '检测中断',
+    'logs-agreed': '已同意发送日志',
+    'logs-sent': '日志已发送',
+    'logs-refused': '日志未发送',
     'server-refused': '被服务拒绝',
   },
   loggedFor: (requester, shortCase) => `${requester}，案例 ${shortCase}`,

@@ -23,9 +23,11 @@ export class Admission {
   readonly #store: AdmissionStore;
   readonly #keys: Keys;
   readonly #guesses = new Guesses();
+  readonly #gateway: string;
   readonly #now: () => number;
 
-  constructor(store: AdmissionStore, keys: Keys, now: () => number) {
+  constructor(store: AdmissionStore, keys: Keys, gateway: string, now: () => number) {
+    this.#gateway = gateway;
     this.#store = store;
     this.#keys = keys;
     this.#now = now;
@@ -56,7 +58,7 @@ export class Admission {
     const wait = await this.#guesses.waitOf(connection.address);
     if (wait > 0) return out('ticket-locked', wait);
     const { device, program, key: publicKey, ticket } = message;
-    const newcomer = { device, program, publicKey };
+    const newcomer = { device, program, publicKey, gateway: this.#gateway };
     const admitted = ticket.startsWith(TOKEN_PREFIX)
       ? await this.#byToken(ticket, newcomer)
       : await this.#byCode(ticket, newcomer);
