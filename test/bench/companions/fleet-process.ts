@@ -1,5 +1,5 @@
 import { WebSocket } from 'ws';
-import { Agent } from '../../../src/companion/agent/agent.ts';
+import { Agent, type Worker } from '../../../src/companion/agent/agent.ts';
 import type { SessionEnd } from '../../../src/companion/agent/session.ts';
 import {
   HEARTBEAT_MS,
@@ -41,7 +41,7 @@ async function comeIn(count: number, come: (at: number) => Promise<void>): Promi
   );
 }
 
-class LeanWork {
+class LeanWork implements Worker {
   #say: ((message: ToGateway) => void) | null = null;
 
   resume(_: unknown, say: (message: ToGateway) => void): void {
@@ -66,6 +66,14 @@ class LeanWork {
 
   settle(): void {
     // Nothing is kept here.
+  }
+
+  giveUp(): void {
+    missed('untaken');
+  }
+
+  sendLogs(): void {
+    missed('asked for logs');
   }
 }
 

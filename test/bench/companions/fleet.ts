@@ -24,7 +24,7 @@ export async function enrolFleet(dataDir: string, count: number): Promise<Fleet>
   const members: Member[] = [];
   for (let at = 0; at < count; at++) {
     const { publicKey, secret } = createKeys();
-    const newcomer = { device, program: '0.0.0', publicKey };
+    const newcomer = { device, program: '0.0.0', publicKey, gateway: 'bench' };
     const enrolled = await store.enrolmentTokens.use(ticket, newcomer, now);
     if (!enrolled) throw new Error('a device was not enrolled');
     members.push({ device: enrolled.id, secret });

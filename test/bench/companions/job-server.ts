@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Gateway } from '../../../src/companion/gateway/gateway.ts';
 import { createKeys, readKeys } from '../../../src/companion/signing.ts';
 import { openConversation } from '../../../src/conversation/state.ts';
+import { openPacks } from '../../../src/knowledge/packs.ts';
 import type { CaseHead, StoredCase } from '../../../src/store/case-record.ts';
 import type { DeviceId } from '../../../src/store/devices.ts';
 import { openStore } from '../../../src/store/store.ts';
@@ -19,10 +20,12 @@ const ended = new Map<string, (status: string) => void>();
 const gateway = new Gateway({
   store,
   keys: readKeys(await store.serverSecret(createKeys().secret, Date.now())),
+  packs: await openPacks('knowledge-base'),
   version: '0.0.0',
   trustedProxies: 'loopback',
   now: Date.now,
   onPaired: () => undefined,
+  onLogs: () => Promise.resolve(),
   onEvent: () => undefined,
   onEnd: ({ caseId }, status) => {
     ended.get(caseId)?.(status);
@@ -46,7 +49,13 @@ const HEAD: CaseHead = {
   language: 'en',
 };
 const STATE = { ...openConversation('en'), said: ['onLogin(-1018, "connect failed")'] };
-const brief = { pack: 'tmsdk-login', language: 'en' as const, control: null, endpoints: [] };
+const brief = {
+  pack: 'tmsdk-login',
+  language: 'en' as const,
+  control: null,
+  endpoints: [],
+  logs: false,
+};
 
 /** A case for each device. */
 const places: { current: StoredCase; readonly device: DeviceId }[] = [];
