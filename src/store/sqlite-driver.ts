@@ -6,15 +6,14 @@ import {
   type Driver,
   type QueryResult,
 } from 'kysely';
-import { endOfPatience, patiently } from './sqlite-patience.ts';
+import { patiently } from './sqlite-patience.ts';
 import { Statements } from './sqlite-statements.ts';
-import { Turns } from './turns.ts';
+import { Writer } from './sqlite-writer.ts';
 
 /** One handle reads, the other writes; so what waits to write holds up no reader. */
 interface Handles {
   readonly reader: Statements;
-  readonly writer: Statements;
-  readonly turns: Turns;
+  readonly writer: Writer;
 }
 
 class Connection implements DatabaseConnection {
@@ -27,61 +26,35 @@ class Connection implements DatabaseConnection {
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const { reader, writer, turns } = this.#handles;
-    if (this.#release) return patiently(() => writer.execute(query));
+    const { reader, writer } = this.#handles;
+    if (this.#release) return writer.execute(query);
     if (SelectQueryNode.is(query.query)) return patiently(() => reader.execute(query));
-    const end = endOfPatience();
-    const release = await turns.take();
-    try {
-      return await patiently(() => writer.execute(query), end);
-    } finally {
-      release();
-    }
+    return writer.alone(query);
   }
 
   async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
     yield await this.executeQuery(query);
   }
 
-  /**
-   * Takes the write lock at once: a transaction that reads before it writes would fail where another process writes in
-   * between.
-   */
   async begin(): Promise<void> {
-    const { writer, turns } = this.#handles;
-    const end = endOfPatience();
-    const release = await turns.take();
-    try {
-      await patiently(() => {
-        writer.database.exec('begin immediate');
-      }, end);
-    } catch (error) {
-      release();
-      throw error;
-    }
-    this.#release = release;
+    this.#release = await this.#handles.writer.begin();
   }
 
   async commit(): Promise<void> {
-    await patiently(() => {
-      this.#handles.writer.database.exec('commit');
-    });
-    this.#end();
+    const release = this.#ended();
+    if (release) await this.#handles.writer.commit(release);
   }
 
+  /** Also called after a commit that failed; then there is nothing left to undo. */
   rollback(): void {
-    const { database } = this.#handles.writer;
-    try {
-      // After some errors, a full disk for one, SQLite has done so by itself.
-      if (database.isTransaction) database.exec('rollback');
-    } finally {
-      this.#end();
-    }
+    const release = this.#ended();
+    if (release) this.#handles.writer.rollback(release);
   }
 
-  #end(): void {
-    this.#release?.();
+  #ended(): (() => void) | null {
+    const release = this.#release;
     this.#release = null;
+    return release;
   }
 }
 
@@ -95,9 +68,9 @@ export class SqliteDriver implements Driver {
   }
 
   async init(): Promise<void> {
-    const writer = new Statements(await patiently(this.#open));
+    const writer = new Writer(new Statements(await patiently(this.#open)));
     const reader = new Statements(await patiently(this.#open));
-    this.#handles = { reader, writer, turns: new Turns() };
+    this.#handles = { reader, writer };
   }
 
   acquireConnection(): Promise<Connection> {
@@ -122,9 +95,10 @@ export class SqliteDriver implements Driver {
     return Promise.resolve();
   }
 
-  destroy(): Promise<void> {
-    this.#handles?.reader.database.close();
-    this.#handles?.writer.database.close();
-    return Promise.resolve();
+  async destroy(): Promise<void> {
+    if (!this.#handles) return;
+    const { reader, writer } = this.#handles;
+    await writer.close();
+    reader.database.close();
   }
 }

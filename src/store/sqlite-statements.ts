@@ -30,6 +30,11 @@ export class Statements {
     return { numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid), rows: [] };
   }
 
+  /** A statement without parameters, and without an answer. */
+  run(sql: string): void {
+    this.#statementOf(sql).statement.run();
+  }
+
   #statementOf(sql: string): Kept {
     let kept = this.#kept.get(sql);
     if (kept) this.#kept.delete(sql);

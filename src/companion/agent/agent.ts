@@ -6,6 +6,12 @@ import { Session, type Patience, type SessionEnd, type Welcome } from './session
 import type { WayOut } from './ways-out.ts';
 import type { Work } from './work.ts';
 
+/** What takes the jobs that come. */
+export type Worker = Pick<
+  Work,
+  'resume' | 'pause' | 'take' | 'withdraw' | 'settle' | 'sendLogs' | 'giveUp'
+>;
+
 export interface AgentParts {
   readonly folder: string;
   readonly identity: Identity;
@@ -14,7 +20,7 @@ export interface AgentParts {
   readonly device: Device;
   readonly version: string;
   /** Null where this machine only wants to be forgotten. */
-  readonly work: Work | null;
+  readonly work: Worker | null;
   /** The ways to the server, looked up anew at each try: networks change. */
   readonly waysOut: (server: URL) => Promise<readonly WayOut[]>;
   readonly patience?: Patience;
