@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it, type ExpectStatic } from 'vitest';
 import type { CaseView } from '../../src/bot/console/contract.ts';
@@ -95,7 +94,7 @@ describe.runIf(cannot === null)('a companion in the laboratory', { concurrent: t
   async function inLab(limitMs: number, use: (place: Place) => Promise<void>): Promise<void> {
     const place = free.pop() ?? (await new Promise<Networks>((then) => waiting.push(then)));
     const { lab, helpdesk } = place;
-    const folder = mkdtempSync(join(tmpdir(), 'companion-'));
+    const folder = mkdtempSync(join(lab.folder, 'companion-'));
     const started: Companion[] = [];
     const start = (words: readonly string[], patienceMs = 0): Companion => {
       const companion = startCompanion(lab, words, { folder, limitMs, patienceMs });
@@ -108,7 +107,6 @@ describe.runIf(cannot === null)('a companion in the laboratory', { concurrent: t
       await use({ ...place, start });
     } finally {
       await Promise.all(started.map((companion) => companion.end()));
-      rmSync(folder, { recursive: true, force: true });
       const next = waiting.shift();
       if (next) next(place);
       else free.push(place);
