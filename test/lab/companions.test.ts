@@ -66,6 +66,8 @@ interface Networks {
 interface Place extends Networks {
   /** Starts a companion that is the same from start to start. */
   readonly start: (words: readonly string[], patienceMs?: number) => Companion;
+  /** The same, by the program as it is. */
+  readonly startItself: (words: readonly string[]) => Companion;
 }
 
 const cannot = canRunLab();
@@ -96,15 +98,18 @@ describe.runIf(cannot === null)('a companion in the laboratory', { concurrent: t
     const { lab, helpdesk } = place;
     const folder = mkdtempSync(join(lab.folder, 'companion-'));
     const started: Companion[] = [];
-    const start = (words: readonly string[], patienceMs = 0): Companion => {
-      const companion = startCompanion(lab, words, { folder, limitMs, patienceMs });
+    const noted = (companion: Companion): Companion => {
       started.push(companion);
       return companion;
     };
+    const start = (words: readonly string[], patienceMs = 0): Companion =>
+      noted(startCompanion(lab, words, { folder, limitMs, patienceMs }));
+    const startItself = (words: readonly string[]): Companion =>
+      noted(startCompanion(lab, words, { folder, limitMs, patienceMs: 0 }, 'itself'));
     try {
       // A test that failed may have left the server down.
       await Promise.all([lab.reset(), helpdesk.start()]);
-      await use({ ...place, start });
+      await use({ ...place, start, startItself });
     } finally {
       await Promise.all(started.map((companion) => companion.end()));
       const next = waiting.shift();
@@ -185,6 +190,27 @@ describe.runIf(cannot === null)('a companion in the laboratory', { concurrent: t
     },
     LONGEST_MS,
   );
+
+  it('the program as it is: the user pairs, says no, reads the log, and is forgotten', async ({
+    expect,
+  }) => {
+    await inLab(SILENT_LIMIT_MS, async ({ helpdesk, startItself }) => {
+      const { caseId, words } = await helpdesk.openCase();
+      const companion = startItself(words);
+      await companion.shows(QUESTION);
+      companion.types('no');
+      const view = await helpdesk.untilTold(caseId, UNMEASURED);
+      expect(endsIn(view)).toEqual(['user']);
+      expect(helpdesk.trail(caseId)).toEqual(['asked', 'refused']);
+      await companion.end('SIGTERM');
+      const log = startItself(['companion', 'log']);
+      await log.shows(en.logged.paired);
+      await log.shows(en.logged.asked);
+      await log.shows(en.logged.refused);
+      await startItself(['companion', 'forget']).shows(en.forgotten);
+      expect(await devicesFor(helpdesk, caseId)).toEqual([]);
+    });
+  });
 
   it('the connection breaks while it measures: what it found is told once', async ({ expect }) => {
     await inLab(SILENT_LIMIT_MS, async (place) => {
