@@ -18,6 +18,7 @@ export const en: CompanionWords = {
     `${checks} checks, about a quarter of a minute. They look up names, open connections, and look at certificates:`,
   asksKnown: "of the product's and your company's servers",
   asksForeign: 'of servers that the error text named',
+  asksOthers: 'of servers that show whether there is a way out at all',
   asksMachine:
     'and at this machine: its proxy settings, names of running proxy and VPN programs, network adapters of tunnels, whether IPv4 and IPv6 work, and its clock.',
   asksNever:
@@ -67,7 +68,8 @@ export const en: CompanionWords = {
       'The server does not accept the key of this machine. Run "companion forget", and pair it again.',
     'unknown-device':
       'The server does not know this machine. Run "companion forget", and pair it again.',
-    revoked: 'The server does not let this machine in any more. Ask your helpdesk.',
+    revoked:
+      'The server does not let this machine in any more. Ask your helpdesk; to come back, it takes "companion forget" and a new code.',
     'bad-ticket':
       'The code is wrong, used, or older than ten minutes. Check it, or ask for a new one.',
     'ticket-locked': 'Too many wrong codes were tried. Ask for a new one, and wait ten minutes.',

@@ -19,6 +19,7 @@ export interface CompanionWords {
   readonly asksMeasures: (checks: number) => string;
   readonly asksKnown: string;
   readonly asksForeign: string;
+  readonly asksOthers: string;
   readonly asksMachine: string;
   readonly asksNever: string;
   readonly question: string;
