@@ -4,7 +4,12 @@ import { Agent, type AgentEnd } from '../../companion/agent/agent.ts';
 import { AuditLog, readAuditLog } from '../../companion/agent/audit-log.ts';
 import { Consents, type AskPerson } from '../../companion/agent/consent.ts';
 import { forgetEverything } from '../../companion/agent/forget.ts';
-import { newIdentity, readIdentity, type Identity } from '../../companion/agent/identity.ts';
+import {
+  keepIdentity,
+  newIdentity,
+  readIdentity,
+  type Identity,
+} from '../../companion/agent/identity.ts';
 import type { AllowedJob } from '../../companion/agent/inspect-job.ts';
 import { JobBook } from '../../companion/agent/job-book.ts';
 import type { SessionEnd } from '../../companion/agent/session.ts';
@@ -13,6 +18,7 @@ import { Work, type Onlooker } from '../../companion/agent/work.ts';
 import { COMPANION_WORDS, type CompanionWords } from '../../companion/agent/words.ts';
 import { asName } from '../../companion/name.ts';
 import { PLATFORMS, type Device } from '../../companion/protocol.ts';
+import { asLine } from '../../checks/line.ts';
 import type { Surroundings } from '../../checks/prepare.ts';
 import { judge } from '../../checks/verdict/judge.ts';
 import { reportOfVerdict } from '../../conversation/sweep-report.ts';
@@ -119,7 +125,7 @@ class Person {
     }
   };
 
-  #describe({ job, known, foreign }: AllowedJob): string {
+  #describe({ job, known, foreign, others }: AllowedJob): string {
     const words = this.#words;
     const list = (heading: string, hosts: readonly string[]): string[] =>
       hosts.length === 0 ? [] : [`  ${heading}:`, ...hosts.map((host) => `    ${plain(host)}`)];
@@ -128,6 +134,7 @@ class Person {
       words.asksMeasures(job.checks.length),
       ...list(words.asksKnown, known),
       ...list(words.asksForeign, foreign),
+      ...list(words.asksOthers, others),
       `  ${words.asksMachine}`,
       words.asksNever,
     ].join('\n');
@@ -157,8 +164,8 @@ function onlookerOf(terminal: Terminal, language: Language): Onlooker {
         `${words.refused[code]}${about === null ? '' : ` ${words.refusedAbout(plain(about))}`}\n`,
       );
     },
-    aborted: (code) => {
-      say(`${words.aborted[code]}\n`);
+    aborted: (code, why) => {
+      say(`${words.aborted[code]}${why === null ? '' : ` ${words.lostBecause(plain(why))}`}\n`);
     },
   };
 }
@@ -169,7 +176,7 @@ function sayLost(words: CompanionWords, end: SessionEnd, waitMs: number): string
     end.kind === 'unwelcome'
       ? words.away[end.code]
       : end.kind === 'lost' && end.error !== null
-        ? words.lostBecause(plain(end.error))
+        ? words.lostBecause(asLine(end.error))
         : '';
   return `${words.lost(seconds(waitMs))} ${why}`.trim();
 }
@@ -198,6 +205,8 @@ async function serve(
 ): Promise<number> {
   const words = COMPANION_WORDS[language];
   const say = (text: string): void => void terminal.write(`${text}\n`);
+  // Before a code is used up: the key that it was used with must not be lost, and whatever is asked is noted here.
+  keepIdentity(folder, identity);
   const log = new AuditLog(folder);
   const person = new Person(terminal, words);
   const work = new Work({
@@ -211,7 +220,11 @@ async function serve(
   });
   let isNew = ticket !== null;
   const note = (what: 'paired' | 'server-refused', detail: string): void => {
-    log.add({ what, job: null, case: null, requester: null, detail }, Date.now());
+    try {
+      log.add({ what, job: null, case: null, requester: null, detail }, Date.now());
+    } catch {
+      // It happened all the same, and stands on the screen.
+    }
   };
   const agent = new Agent({
     folder,
@@ -283,7 +296,9 @@ async function pair(
       `this machine is paired with ${known.server}`,
       'run "companion forget" first, if that is no longer wanted',
     );
-  return serve(known ?? newIdentity(server), ticket.replaceAll(' ', ''), options, parts);
+  // One that was begun and has not come in yet goes on with its key: the server may know that already.
+  const identity = known?.server === server ? known : newIdentity(server);
+  return serve(identity, ticket.replaceAll(' ', ''), options, parts);
 }
 
 async function showLog({ language }: CompanionOptions, parts: CompanionParts): Promise<number> {
@@ -298,16 +313,26 @@ async function showLog({ language }: CompanionOptions, parts: CompanionParts): P
   return 0;
 }
 
+/** Undefined where there is an identity that cannot be understood: it goes, but no server can be told. */
+function readToForget(folder: string): Identity | null | undefined {
+  try {
+    return readIdentity(folder);
+  } catch {
+    return undefined;
+  }
+}
+
 async function forget(
   { language }: CompanionOptions,
   { folder, terminal, version }: CompanionParts,
 ): Promise<number> {
   const words = COMPANION_WORDS[language];
-  const identity = readIdentity(folder);
+  const identity = readToForget(folder);
   if (!identity) {
     forgetEverything(folder);
-    await terminal.write(`${words.nothingToForget}\n`);
-    return 0;
+    const isBroken = identity === undefined;
+    await terminal.write(`${isBroken ? words.forgottenHereOnly : words.nothingToForget}\n`);
+    return isBroken ? 1 : 0;
   }
   const agent = new Agent({
     folder,

@@ -6,23 +6,28 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
 import type { z } from 'zod';
 
+/** Where a file is written before it takes its place; a crash may leave it there. */
+export function unfinished(path: string): string {
+  return `${path}.new`;
+}
+
 /** Keeps a value in a file of this account alone. Whatever happens meanwhile, the file holds the old value or the new one. */
 export function keepInFile(path: string, value: unknown): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const unfinished = `${path}.new`;
-  const file = openSync(unfinished, 'w', 0o600);
+  const file = openSync(unfinished(path), 'w', 0o600);
   try {
-    writeSync(file, JSON.stringify(value));
+    // Not writeSync, which says nothing where a disk takes only the first half.
+    writeFileSync(file, JSON.stringify(value));
     fsyncSync(file);
   } finally {
     closeSync(file);
   }
-  renameSync(unfinished, path);
+  renameSync(unfinished(path), path);
 }
 
 /** What such a file holds; null where there is none, or none that can be understood. */

@@ -1,4 +1,5 @@
 import { measure, type Findings } from '../../checks/measure.ts';
+import { asLine } from '../../checks/line.ts';
 import type { Surroundings } from '../../checks/prepare.ts';
 import type { SweepEvent } from '../../checks/sweep.ts';
 import type { Packs } from '../../knowledge/packs.ts';
@@ -6,7 +7,7 @@ import type { Consent, JobAbort, JobRefusal, ToGateway } from '../protocol.ts';
 import type { AuditLog, LoggedAct } from './audit-log.ts';
 import type { Consents } from './consent.ts';
 import { idOfPayload, inspectJob, type AllowedJob } from './inspect-job.ts';
-import type { JobBook, Outcome } from './job-book.ts';
+import { MOST_UNTOLD, type JobBook, type Outcome } from './job-book.ts';
 import type { Welcome } from './session.ts';
 
 /** What the person in front of the machine sees of the work. */
@@ -15,7 +16,8 @@ export interface Onlooker {
   readonly checked: (event: SweepEvent) => void;
   readonly finished: (allowed: AllowedJob, findings: Findings) => void;
   readonly refused: (code: JobRefusal, about: string | null) => void;
-  readonly aborted: (code: JobAbort) => void;
+  /** `why`: what broke on this machine, where that is known. */
+  readonly aborted: (code: JobAbort, why: string | null) => void;
 }
 
 export interface WorkParts {
@@ -36,6 +38,10 @@ const MOST_WAITING = 5;
 
 const LONGEST_ERROR = 200;
 
+/** Refusals of what no person was asked about that are told here in ten minutes: a server must not fill screen and log. */
+const MOST_TOLD = 20;
+const TOLD_MS = 10 * 60_000;
+
 /** How the server is spoken to now; null while it cannot be. */
 interface Line {
   readonly welcome: Welcome;
@@ -54,6 +60,8 @@ export class Work {
   #line: Line | null = null;
   #last: Promise<void> = Promise.resolve();
   #isStopping = false;
+  #told = 0;
+  #toldFrom = performance.now();
 
   constructor(parts: WorkParts) {
     this.#parts = parts;
@@ -84,7 +92,7 @@ export class Work {
       if (outcome) this.#say(outcome);
       return;
     }
-    if (this.#jobs.size > MOST_WAITING) {
+    if (this.#jobs.size > MOST_WAITING || book.outcomes().length >= MOST_UNTOLD) {
       this.#refuse(id, 'busy', null);
       return;
     }
@@ -103,7 +111,7 @@ export class Work {
     }
     const waiting = { allowed: inspected.allowed, ending: new AbortController() };
     this.#jobs.set(id, waiting);
-    this.#note('asked', waiting.allowed, '');
+    this.#tryNote('asked', waiting.allowed, '');
     const leftMs = inspected.allowed.job.expiresAt - serverTime();
     this.#last = this.#last
       .then(() => this.#run(waiting, performance.now() + leftMs))
@@ -120,7 +128,11 @@ export class Work {
 
   /** The server knows how the job ended. */
   settle(id: string): void {
-    this.#parts.book.settle(id, this.#parts.now());
+    const { book, now } = this.#parts;
+    // On a full disk, it is told once more after the next start.
+    attempt(() => {
+      book.settle(id, now());
+    });
   }
 
   /** Breaks off what runs, and says so to the server. */
@@ -149,20 +161,27 @@ export class Work {
     this.#say({ kind: 'begun', job: id, consent });
     onlooker.begun(allowed, consent);
     const outcome = await this.#measure(allowed, ending.signal);
-    // On disk before it is sent: whatever happens to either side, it is not lost.
-    book.end(outcome, now());
-    this.#note(outcome.kind, allowed, outcome.kind === 'aborted' ? outcome.code : '');
+    this.#keep(outcome);
+    this.#tryNote(outcome.kind, allowed, outcome.kind === 'aborted' ? outcome.code : '');
     this.#say(outcome);
+  }
+
+  /** On disk before it is sent: whatever happens to either side, it is not lost. On a full disk it is sent at least. */
+  #keep(outcome: Outcome): void {
+    const { book, now } = this.#parts;
+    attempt(() => {
+      book.end(outcome, now());
+    });
   }
 
   /** Something of our own broke: the server is told, and the next job has its turn. */
   #failed({ allowed }: Waiting, error: unknown): void {
-    const { book, onlooker, now } = this.#parts;
     const outcome = { kind: 'aborted', job: allowed.job.id, code: 'failed' } as const;
-    onlooker.aborted('failed');
+    const why = asLine(String(error)).slice(0, LONGEST_ERROR);
+    this.#parts.onlooker.aborted('failed', why);
+    this.#keep(outcome);
+    this.#tryNote('aborted', allowed, why);
     this.#say(outcome);
-    this.#note('aborted', allowed, String(error).slice(0, LONGEST_ERROR));
-    book.end(outcome, now());
   }
 
   /** Null for no, or for no answer in time; "ended" where nobody wants one any more. */
@@ -183,8 +202,8 @@ export class Work {
   async #measure(allowed: AllowedJob, signal: AbortSignal): Promise<Outcome> {
     const { onlooker, run = measure } = this.#parts;
     const { id } = allowed.job;
-    const abort = (code: JobAbort): Outcome => {
-      onlooker.aborted(code);
+    const abort = (code: JobAbort, why: string | null = null): Outcome => {
+      onlooker.aborted(code, why);
       return { kind: 'aborted', job: id, code };
     };
     try {
@@ -196,19 +215,41 @@ export class Work {
       if (signal.aborted) return abort(signal.reason as JobAbort);
       onlooker.finished(allowed, allowed.findings(prepared, { results, lagMs }));
       return { kind: 'finished', job: id, lagMs, results: [...results] };
-    } catch {
-      return abort('failed');
+    } catch (error) {
+      return abort('failed', asLine(String(error)).slice(0, LONGEST_ERROR));
     }
   }
 
   #refuse(id: string, code: JobRefusal, about: string | null, allowed?: AllowedJob): void {
-    const { book, onlooker, now } = this.#parts;
     const outcome: Outcome = { kind: 'refused', job: id, code, about };
     // What another connection may carry again is not settled by being refused here.
-    if (allowed) book.end(outcome, now());
-    onlooker.refused(code, about);
-    this.#note('refused', allowed ?? null, about === null ? code : `${code}: ${about}`, id);
+    if (allowed) this.#keep(outcome);
+    if (allowed || this.#mayTell()) {
+      this.#parts.onlooker.refused(code, about);
+      this.#tryNote('refused', allowed ?? null, about === null ? code : `${code}: ${about}`, id);
+    }
     this.#say(outcome);
+  }
+
+  #mayTell(): boolean {
+    const now = performance.now();
+    if (now - this.#toldFrom > TOLD_MS) {
+      this.#told = 0;
+      this.#toldFrom = now;
+    }
+    return ++this.#told <= MOST_TOLD;
+  }
+
+  /** Notes what is over already: it cannot be undone where the disk is full. */
+  #tryNote(
+    what: LoggedAct['what'],
+    allowed: AllowedJob | null,
+    detail: string,
+    job = allowed?.job.id ?? null,
+  ): void {
+    attempt(() => {
+      this.#note(what, allowed, detail, job);
+    });
   }
 
   #note(
@@ -224,5 +265,14 @@ export class Work {
 
   #say(message: ToGateway): void {
     this.#line?.say(message);
+  }
+}
+
+/** Does what may fail where this machine's disk is full, or not ours to write. */
+function attempt(work: () => void): void {
+  try {
+    work();
+  } catch {
+    // Whatever could not be kept, the next job that must be noted is not run, and says so.
   }
 }
