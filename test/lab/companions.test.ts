@@ -161,6 +161,7 @@ describe.runIf(cannot === null)('a companion in the laboratory', { concurrent: t
 
   it.for(ALONE)(
     '%s: it comes while the user is asked, and the helpdesk gets the verdict',
+    { timeout: LONGEST_MS },
     async (fault, { expect }) => {
       await inLab(limitWith([fault]), async (place) => {
         const { lab, helpdesk, start } = place;
@@ -192,7 +193,6 @@ describe.runIf(cannot === null)('a companion in the laboratory', { concurrent: t
         expect(companion.shown().replaceAll(/\s+/g, ' ')).toContain(title);
       });
     },
-    LONGEST_MS,
   );
 
   it('the program as it is: the user pairs, says no, reads the log, and is forgotten', async ({
