@@ -1,7 +1,7 @@
 /** What a person or a machine is called, as a name of the protocol: one line, short, nothing that steers a terminal. */
 export function asName(written: string): string {
   const name = written
-    .replace(/\p{C}+/gu, ' ')
+    .replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ')
     .trim()
     .slice(0, 64);
   return name === '' ? '?' : name.toWellFormed();

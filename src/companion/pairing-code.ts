@@ -35,5 +35,7 @@ export function readCode(written: string): PairingCode | null {
   return isCode ? { locator: bare.slice(0, LOCATOR), secret: bare.slice(LOCATOR) } : null;
 }
 
+/** Names that a code can have. */
+export const LOCATORS = ALPHABET.length ** LOCATOR;
 /** The chance that one guess at the secret of one code is right. */
 export const CHANCE_OF_A_GUESS = 1 / ALPHABET.length ** SECRET;

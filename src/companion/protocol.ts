@@ -28,14 +28,15 @@ export const SILENCE_MS = 50_000;
 const Bytes32 = z.string().regex(/^[\w-]{43}$/);
 /** 64 bytes: an Ed25519 signature. */
 const Signature = z.string().regex(/^[\w-]{86}$/);
-const Uuid = z.uuid();
+/** In lower case, as it stands in the name of a file, which some systems do not tell from upper case. */
+const Uuid = z.uuid().lowercase();
 /** Unix milliseconds. */
 const Time = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 /** Text of the far side on one line, without characters that could steer a terminal. */
 const Line = z
   .string()
   .max(LONGEST_LINE)
-  .regex(/^\P{C}*$/u);
+  .regex(/^[^\p{C}\p{Zl}\p{Zp}]*$/u);
 const Name = Line.min(1).max(64);
 const Version = z
   .string()

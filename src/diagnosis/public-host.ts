@@ -38,7 +38,14 @@ function inside(address: ipaddr.IPv4 | ipaddr.IPv6): ipaddr.IPv4 | ipaddr.IPv6 {
     : address;
 }
 
+/** Under this public address Azure's host answers each virtual machine on it (Microsoft Learn, "What is IP address 168.63.129.16?"). */
+const HOST_OF_A_CLOUD = '168.63.129.16';
+/** What of IPv6 has been given out as global unicast (RFC 4291 §2.4, IANA); ranges that embed IPv4 lie outside. */
+const GLOBAL_IPV6 = ipaddr.IPv6.parseCIDR('2000::/3');
+
 /** Whether `ip` is an address of the public internet, whatever form it is written in. */
 export function isPublic(ip: string): boolean {
-  return inside(ipaddr.process(ip)).range() === 'unicast';
+  const address = inside(ipaddr.process(ip));
+  if (address.range() !== 'unicast' || address.toString() === HOST_OF_A_CLOUD) return false;
+  return address instanceof ipaddr.IPv4 || address.match(GLOBAL_IPV6);
 }

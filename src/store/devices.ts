@@ -158,6 +158,7 @@ export class Devices {
         .updateTable('devices')
         .set({ seen_at: at, gateway })
         .where('id', 'in', connected.slice(first, first + AT_ONCE))
+        .where('revoked_at', 'is', null)
         .execute();
     for (let first = 0; first < gone.length; first += AT_ONCE)
       await this.#db
@@ -270,10 +271,12 @@ export async function enrol(
       enrolled_by: enrolledBy,
       revoked_at: null,
     })
-    .onConflict((conflict) => conflict.column('public_key').doUpdateSet(described))
+    .onConflict((conflict) =>
+      conflict.column('public_key').doUpdateSet(described).where('devices.revoked_at', 'is', null),
+    )
     .returningAll()
-    .executeTakeFirstOrThrow();
-  if (row.revoked_at !== null) return null;
+    .executeTakeFirst();
+  if (!row) return null;
   if (caseId !== null)
     await db
       .insertInto('device_cases')

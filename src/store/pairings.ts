@@ -42,7 +42,7 @@ export const CODE_LIFE_MS = 10 * 60_000;
 export const MOST_TRIES = 5;
 /** Codes that can be open at the same time. */
 export const MOST_OPEN = 1000;
-/** Used and expired codes are kept so long, to be told and to answer a companion that asks twice. */
+/** Used codes are kept so long, to be told and to answer a companion that asks twice. */
 const KEPT_MS = 60 * 60_000;
 
 /** The one-time codes by which machines come in. */
@@ -64,7 +64,9 @@ export class Pairings {
         .updateTable('pairings')
         .set((each) => ({ tries: each('tries', '+', 1) }))
         .where('locator', '=', locator)
-        .where('expires_at', '>', now)
+        .where((each) =>
+          each.or([each('expires_at', '>', now), each('used_at', '>', now - KEPT_MS)]),
+        )
         .returningAll()
         .executeTakeFirst();
       if (!row) return { kind: 'unknown' };

@@ -26,15 +26,19 @@ export interface CompanionOptions {
   readonly patienceMs: number;
 }
 
-const PROGRAM = join(import.meta.dirname, 'companion.ts');
+const PROGRAMS = {
+  laboratory: join(import.meta.dirname, 'companion.ts'),
+  itself: join(import.meta.dirname, '../../src/main.ts'),
+};
 
-/** Starts `login-doctor` on the user's machine with these words. */
+/** Starts `login-doctor` on the user's machine with these words: as the laboratory measures, or as it is. */
 export function startCompanion(
   lab: Lab,
   words: readonly string[],
   { folder, limitMs, patienceMs }: CompanionOptions,
+  program: keyof typeof PROGRAMS = 'laboratory',
 ): Companion {
-  const child: ChildProcess = lab.runAsUser([process.execPath, PROGRAM, ...words], {
+  const child: ChildProcess = lab.runAsUser([process.execPath, PROGRAMS[program], ...words], {
     COMPANION_DIR: folder,
     LIMIT_MS: String(limitMs),
     PATIENCE_MS: String(patienceMs),

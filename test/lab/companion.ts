@@ -38,6 +38,7 @@ process.exitCode = await runCompanionCommand(
     terminal: openTerminal(stdin, stdout, env),
     folder: companionFolder(env, platform),
     version: '0.0.0-lab',
+    logSources: () => ({ folders: [], patterns: [] }),
     surroundings: labSurroundings(),
     run: (prepared, onEvent) =>
       measure({ ...prepared, context: { ...prepared.context, limitMs } }, onEvent),

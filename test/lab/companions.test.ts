@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it, type ExpectStatic } from 'vitest';
 import type { CaseView } from '../../src/bot/console/contract.ts';
 import { en } from '../../src/companion/agent/en.ts';
+import { readIdentity } from '../../src/companion/agent/identity.ts';
 import { WORDS } from '../../src/conversation/words.ts';
 import { startCompanion, type Companion } from './at-the-keyboard.ts';
 import { ALSO, CAUSES, limitWith, SINGLE_FAULTS, type SingleFault } from './causes.ts';
@@ -67,6 +67,10 @@ interface Networks {
 interface Place extends Networks {
   /** Starts a companion that is the same from start to start. */
   readonly start: (words: readonly string[], patienceMs?: number) => Companion;
+  /** What is pressed to have checks run by it, once it is paired. */
+  readonly action: () => string;
+  /** The same, by the program as it is. */
+  readonly startItself: (words: readonly string[]) => Companion;
 }
 
 const cannot = canRunLab();
@@ -95,20 +99,23 @@ describe.runIf(cannot === null)('a companion in the laboratory', { concurrent: t
   async function inLab(limitMs: number, use: (place: Place) => Promise<void>): Promise<void> {
     const place = free.pop() ?? (await new Promise<Networks>((then) => waiting.push(then)));
     const { lab, helpdesk } = place;
-    const folder = mkdtempSync(join(tmpdir(), 'companion-'));
+    const folder = mkdtempSync(join(lab.folder, 'companion-'));
     const started: Companion[] = [];
-    const start = (words: readonly string[], patienceMs = 0): Companion => {
-      const companion = startCompanion(lab, words, { folder, limitMs, patienceMs });
+    const noted = (companion: Companion): Companion => {
       started.push(companion);
       return companion;
     };
+    const start = (words: readonly string[], patienceMs = 0): Companion =>
+      noted(startCompanion(lab, words, { folder, limitMs, patienceMs }));
+    const startItself = (words: readonly string[]): Companion =>
+      noted(startCompanion(lab, words, { folder, limitMs, patienceMs: 0 }, 'itself'));
     try {
       // A test that failed may have left the server down.
       await Promise.all([lab.reset(), helpdesk.start()]);
-      await use({ ...place, start });
+      const action = (): string => `on:${readIdentity(folder)?.device ?? ''}`;
+      await use({ ...place, start, startItself, action });
     } finally {
       await Promise.all(started.map((companion) => companion.end()));
-      rmSync(folder, { recursive: true, force: true });
       const next = waiting.shift();
       if (next) next(place);
       else free.push(place);
@@ -131,10 +138,10 @@ describe.runIf(cannot === null)('a companion in the laboratory', { concurrent: t
   const endsIn = ({ timeline }: CaseView): (string | null)[] =>
     timeline.flatMap(({ body }) => (body.kind === 'unmeasured' ? [body.reason] : []));
 
-  /** Asks for the checks again; what can be pressed then to have them on a device. */
-  async function devicesFor(helpdesk: Helpdesk, caseId: string): Promise<string[]> {
-    const { question } = await helpdesk.press(caseId, 'run-checks');
-    return question.actions.map(({ id }) => id).filter((id) => id.startsWith('on:'));
+  /** Asks for the checks of that machine, which was paired before. */
+  async function askedAgain({ helpdesk, action }: Place, caseId: string): Promise<void> {
+    await helpdesk.press(caseId, 'run-checks');
+    await helpdesk.press(caseId, action());
   }
 
   /** The case has been told once what the machine found: that fault and nothing else. */
@@ -154,6 +161,7 @@ describe.runIf(cannot === null)('a companion in the laboratory', { concurrent: t
 
   it.for(ALONE)(
     '%s: it comes while the user is asked, and the helpdesk gets the verdict',
+    { timeout: LONGEST_MS },
     async (fault, { expect }) => {
       await inLab(limitWith([fault]), async (place) => {
         const { lab, helpdesk, start } = place;
@@ -185,8 +193,33 @@ describe.runIf(cannot === null)('a companion in the laboratory', { concurrent: t
         expect(companion.shown().replaceAll(/\s+/g, ' ')).toContain(title);
       });
     },
-    LONGEST_MS,
   );
+
+  it('the program as it is: the user pairs, says no, reads the log, and is forgotten', async ({
+    expect,
+  }) => {
+    await inLab(SILENT_LIMIT_MS, async ({ helpdesk, startItself, action }) => {
+      const { caseId, words } = await helpdesk.openCase();
+      const companion = startItself(words);
+      await companion.shows(QUESTION);
+      companion.types('no');
+      const view = await helpdesk.untilTold(caseId, UNMEASURED);
+      expect(endsIn(view)).toEqual(['user']);
+      expect(helpdesk.trail(caseId)).toEqual(['asked', 'refused']);
+      await companion.end('SIGTERM');
+      const log = startItself(['companion', 'log']);
+      await log.shows(en.logged.paired);
+      await log.shows(en.logged.asked);
+      await log.shows(en.logged.refused);
+      const offered = async (): Promise<string[]> =>
+        (await helpdesk.view(caseId)).question.actions.map(({ id }) => id);
+      await helpdesk.press(caseId, 'run-checks');
+      const ofIt = action();
+      expect(await offered()).toContain(ofIt);
+      await startItself(['companion', 'forget']).shows(en.forgotten);
+      expect(await offered()).not.toContain(ofIt);
+    });
+  });
 
   it('the connection breaks while it measures: what it found is told once', async ({ expect }) => {
     await inLab(SILENT_LIMIT_MS, async (place) => {
@@ -256,8 +289,7 @@ describe.runIf(cannot === null)('a companion in the laboratory', { concurrent: t
       expect(helpdesk.trail(caseId)).toEqual(['asked', 'consented', 'aborted']);
 
       // Asked for again, it runs: the user has agreed to it for this case.
-      const [device] = await devicesFor(helpdesk, caseId);
-      await helpdesk.press(caseId, device ?? '');
+      await askedAgain(place, caseId);
       await second.shows(en.begun.remembered);
       expectVerdict(expect, await helpdesk.untilTold(caseId, MEASURED), 'host-dropped');
       await second.end('SIGTERM');
@@ -307,11 +339,9 @@ describe.runIf(cannot === null)('a companion in the laboratory', { concurrent: t
       companion.types('no');
       const refused = await helpdesk.untilTold(caseId, UNMEASURED);
       expect(endsIn(refused)).toEqual(['user']);
-      const [device] = await devicesFor(helpdesk, caseId);
-
       await lab.inject([HELPDESK_SILENT]);
       // The server takes it for connected, and sends the job where nobody hears it.
-      await helpdesk.press(caseId, device ?? '');
+      await askedAgain(place, caseId);
       await companion.shows(en.lostBecause('no answer'));
       await lab.reset();
       await companion.shows(QUESTION);
@@ -330,8 +360,7 @@ describe.runIf(cannot === null)('a companion in the laboratory', { concurrent: t
       const { caseId, companion } = await paired(place);
       await lab.inject(['dns-failing']);
       await helpdesk.cut();
-      const [device] = await devicesFor(helpdesk, caseId);
-      await helpdesk.press(caseId, device ?? '');
+      await askedAgain(place, caseId);
       await lab.reset();
       await companion.shows(en.tooLate);
       await companion.shows(QUESTION);

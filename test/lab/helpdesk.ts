@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { CaseView } from '../../src/bot/console/contract.ts';
@@ -54,11 +53,11 @@ function commandIn({ timeline }: CaseView): string[] {
 }
 
 /** Starts the server in its place in the laboratory. */
-export async function openHelpdesk({ world, helpdesk }: Lab): Promise<Helpdesk> {
+export async function openHelpdesk({ world, folder, helpdesk }: Lab): Promise<Helpdesk> {
   const { machine, certificate } = helpdesk;
   const { host, v4, v6 } = world.helpdesk;
   const url = `https://${host}`;
-  const dataDir = mkdtempSync(join(tmpdir(), 'helpdesk-'));
+  const dataDir = mkdtempSync(join(folder, 'helpdesk-'));
   let server: Worker<ServerRequest, unknown> | null = null;
   const ask = (request: ServerRequest): Promise<unknown> => {
     if (!server) throw new Error('the server does not run');
@@ -122,7 +121,6 @@ export async function openHelpdesk({ world, helpdesk }: Lab): Promise<Helpdesk> 
     start,
     async close() {
       await Promise.all([kill(), front.stop()]);
-      rmSync(dataDir, { recursive: true, force: true });
     },
   };
 }

@@ -19,6 +19,8 @@ export interface Lab {
   readonly world: World;
   /** The roots that stand in the place of the public ones; PEM. */
   readonly roots: string;
+  /** For files of its machines; it goes with the laboratory. */
+  readonly folder: string;
   /** Where the Login Doctor server can be started, and what it shows. */
   readonly helpdesk: { readonly machine: Machine; readonly certificate: Issued };
   /** Makes these faults, by name or made for the occasion, in this order, beside those that are there. */
@@ -117,6 +119,7 @@ export async function openLab(): Promise<Lab> {
     return {
       world,
       roots,
+      folder,
       helpdesk: { machine: machines.helpdesk, certificate: ofHelpdesk },
       async inject(faults) {
         for (const fault of faults)

@@ -35,8 +35,8 @@ export function onlookerOf(terminal: Terminal, language: Language): Onlooker {
     refused: (code, about) => {
       say(`${words.refused[code]}${about === null ? '' : ` ${words.refusedAbout(plain(about))}`}`);
     },
-    aborted: (code) => {
-      say(words.aborted[code]);
+    aborted: (code, why) => {
+      say(`${words.aborted[code]}${why === null ? '' : ` ${words.lostBecause(plain(why))}`}`);
     },
   };
 }

@@ -68,7 +68,7 @@ export class Person {
     }
   }
 
-  #describe({ job, known, foreign, control }: AllowedJob): string {
+  #describe({ job, known, foreign, control, others }: AllowedJob): string {
     const words = this.#words;
     const list = (heading: string, hosts: readonly string[]): string[] =>
       hosts.length === 0 ? [] : [`  ${heading}`, ...hosts.map((host) => `    ${plain(host)}`)];
@@ -81,6 +81,7 @@ export class Person {
         foreign.filter((host) => host !== control),
       ),
       ...list(words.asksControl, control === null ? [] : [control]),
+      ...list(words.asksOthers, others),
       words.asksMachine,
       words.asksNever,
     ]

@@ -3,7 +3,12 @@ import { Agent, type AgentEnd } from '../../companion/agent/agent.ts';
 import { AuditLog, readAuditLog, type LoggedAct } from '../../companion/agent/audit-log.ts';
 import { Consents } from '../../companion/agent/consent.ts';
 import { forgetEverything } from '../../companion/agent/forget.ts';
-import { newIdentity, readIdentity, type Identity } from '../../companion/agent/identity.ts';
+import {
+  keepIdentity,
+  newIdentity,
+  readIdentity,
+  type Identity,
+} from '../../companion/agent/identity.ts';
 import { JobBook } from '../../companion/agent/job-book.ts';
 import type { Patience, SessionEnd } from '../../companion/agent/session.ts';
 import { waysOut } from '../../companion/agent/ways-out.ts';
@@ -13,6 +18,7 @@ import { Work } from '../../companion/agent/work.ts';
 import { COMPANION_WORDS, type CompanionWords } from '../../companion/agent/words.ts';
 import { asName } from '../../companion/name.ts';
 import { PLATFORMS, type Device } from '../../companion/protocol.ts';
+import { asLine } from '../../checks/line.ts';
 import type { measure } from '../../checks/measure.ts';
 import type { Surroundings } from '../../checks/prepare.ts';
 import { UsageError } from '../../errors.ts';
@@ -82,7 +88,7 @@ function sayLost(words: CompanionWords, end: SessionEnd, waitMs: number): string
     end.kind === 'unwelcome'
       ? words.away[end.code]
       : end.kind === 'lost' && end.error !== null
-        ? words.lostBecause(plain(end.error))
+        ? words.lostBecause(asLine(end.error))
         : '';
   return `${words.lost(seconds(waitMs))} ${why}`.trim();
 }
@@ -111,10 +117,16 @@ async function serve(
 ): Promise<number> {
   const words = COMPANION_WORDS[language];
   const say = speaker(terminal);
+  // Before a code is used up: the key that it was used with must not be lost, and whatever is asked is noted here.
+  keepIdentity(folder, identity);
   const log = new AuditLog(folder);
   const person = new Person(terminal, language);
   const note = (what: LoggedAct['what'], detail: string, job: string | null = null): void => {
-    log.add({ what, job, case: null, requester: null, detail }, Date.now());
+    try {
+      log.add({ what, job, case: null, requester: null, detail }, Date.now());
+    } catch {
+      // It happened all the same, and stands on the screen.
+    }
   };
   const logs = new LogOffer({
     parcels: new LogParcels(folder),
@@ -215,7 +227,9 @@ async function pair(
       `this machine is paired with ${known.server}`,
       'run "companion forget" first, if that is no longer wanted',
     );
-  return serve(known ?? newIdentity(server), ticket.replaceAll(' ', ''), options, parts);
+  // One that was begun and has not come in yet goes on with its key: the server may know that already.
+  const identity = known?.server === server ? known : newIdentity(server);
+  return serve(identity, ticket.replaceAll(' ', ''), options, parts);
 }
 
 async function showLog({ language }: CompanionOptions, parts: CompanionParts): Promise<number> {
@@ -230,16 +244,26 @@ async function showLog({ language }: CompanionOptions, parts: CompanionParts): P
   return 0;
 }
 
+/** Undefined where there is an identity that cannot be understood: it goes, but no server can be told. */
+function readToForget(folder: string): Identity | null | undefined {
+  try {
+    return readIdentity(folder);
+  } catch {
+    return undefined;
+  }
+}
+
 async function forget(
   { language }: CompanionOptions,
   { folder, terminal, version }: CompanionParts,
 ): Promise<number> {
   const words = COMPANION_WORDS[language];
-  const identity = readIdentity(folder);
+  const identity = readToForget(folder);
   if (!identity) {
     forgetEverything(folder);
-    await terminal.write(`${words.nothingToForget}\n`);
-    return 0;
+    const isBroken = identity === undefined;
+    await terminal.write(`${isBroken ? words.forgottenHereOnly : words.nothingToForget}\n`);
+    return isBroken ? 1 : 0;
   }
   const agent = new Agent({
     folder,

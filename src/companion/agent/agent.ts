@@ -33,6 +33,10 @@ export interface AgentParts {
 export type AgentEnd = Unwelcome | 'impostor' | 'stopped';
 
 const RETRY: BackOff = { firstMs: 1000, longestMs: 60_000, spread: 1 };
+/** The ways out of a machine that are tried to tell the server something once. */
+const MOST_WAYS = 3;
+/** What a server says that has nothing more to forget. */
+const FORGOTTEN: ReadonlySet<Unwelcome> = new Set(['forgotten', 'revoked', 'unknown-device']);
 
 /** Keeps a machine connected to its server for as long as it may, and hands it the jobs that come. */
 export class Agent {
@@ -46,7 +50,10 @@ export class Agent {
     this.#ticket = parts.ticket;
   }
 
-  /** Runs until it is stopped or sent away for good; says why. */
+  /**
+   * Runs until it is stopped or sent away for good; says why.
+   * @throws where what the server said cannot be kept.
+   */
   async run(signal: AbortSignal): Promise<AgentEnd> {
     let tries = 0;
     let at = 0;
@@ -66,12 +73,15 @@ export class Agent {
     return 'stopped';
   }
 
-  /** The user wants the server to forget this machine; resolves when it has been told, or cannot be. */
+  /** The user wants the server to forget this machine; false where it could not be told. */
   async forget(signal: AbortSignal): Promise<boolean> {
-    const { end } = await this.#connect(0, signal, (session) => {
-      session.send({ kind: 'forget' });
-    });
-    return end.kind === 'unwelcome';
+    for (let at = 0; at < MOST_WAYS && !signal.aborted; at++) {
+      const { end } = await this.#connect(at, signal, (session) => {
+        session.send({ kind: 'forget' });
+      });
+      if (end.kind === 'unwelcome') return FORGOTTEN.has(end.code);
+    }
+    return false;
   }
 
   async #connect(
@@ -86,6 +96,7 @@ export class Agent {
     const way = ways[at % ways.length];
     if (!way) return { end: { kind: 'lost', error: 'no way to the server' }, wasWelcome: false };
     let wasWelcome = false;
+    const broken = Promise.withResolvers<never>();
     const session = new Session({
       identity: this.#identity,
       ticket: this.#ticket,
@@ -96,14 +107,19 @@ export class Agent {
       signal,
       onWelcome: (welcome, welcomed) => {
         wasWelcome = true;
-        this.#welcomed(welcome, welcomed);
-        onWelcome?.(welcomed);
+        try {
+          this.#welcomed(welcome, welcomed);
+          onWelcome?.(welcomed);
+        } catch (error) {
+          broken.reject(error);
+          welcomed.close();
+        }
       },
       onMessage: (message) => {
         this.#take(message);
       },
     });
-    const end = await session.ended;
+    const end = await Promise.race([session.ended, broken.promise]);
     way.agent?.destroy();
     return { end, wasWelcome };
   }
@@ -140,21 +156,23 @@ export class Agent {
       case 'untaken':
         // How it ended is of no use to the server, now or later.
         if (message.job !== null) work?.giveUp(message.job);
+        if (message.job !== null && message.code === 'unknown-job') work?.withdraw(message.job);
         return;
       default:
     }
   }
 }
 
-/** Milliseconds until the next try. */
+/** Milliseconds until the next try: no server brings it to knock without a pause. */
 function waitAfter(end: SessionEnd, tries: number, chance: number): number {
+  const least = backOff(tries, chance, RETRY);
   switch (end.kind) {
     case 'drained':
-      return Math.round(end.withinMs * chance);
+      return Math.max(least, Math.round(end.withinMs * chance));
     case 'unwelcome':
-      return Math.round((end.retryMs ?? 0) * (1 + chance / 2));
+      return Math.max(least, Math.round((end.retryMs ?? 0) * (1 + chance / 2)));
     default:
-      return backOff(tries, chance, RETRY);
+      return least;
   }
 }
 

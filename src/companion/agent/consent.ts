@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Consent } from '../protocol.ts';
-import type { AllowedJob } from './inspect-job.ts';
+import { hostsTouched, type AllowedJob } from './inspect-job.ts';
 import { keepInFile, readKeptFile } from './kept-file.ts';
 
 const Kept = z.array(
@@ -44,16 +44,18 @@ export class Consents {
   }
 
   /** Agreed to for this case, and for every server that is measured now. */
-  #isRemembered({ job, known, foreign }: AllowedJob): boolean {
+  #isRemembered(allowed: AllowedJob): boolean {
+    const { job } = allowed;
     const kept = this.#kept().find((each) => each.case === job.case);
     if (!kept || Math.abs(this.#now() - kept.at) > REMEMBERED_MS) return false;
     const agreed = new Set(kept.hosts);
-    return [...known, ...foreign].every((host) => agreed.has(host));
+    return hostsTouched(allowed).every((host) => agreed.has(host));
   }
 
-  #remember({ job, known, foreign }: AllowedJob): void {
+  #remember(allowed: AllowedJob): void {
+    const { job } = allowed;
     const others = this.#kept().filter((each) => each.case !== job.case);
-    const kept = { case: job.case, at: this.#now(), hosts: [...known, ...foreign] };
+    const kept = { case: job.case, at: this.#now(), hosts: hostsTouched(allowed) };
     keepInFile(this.#file, [...others, kept].slice(-MOST_CASES));
   }
 }

@@ -19,6 +19,7 @@ export const en: CompanionWords = {
   asksKnown: "of the product's and your company's servers:",
   asksForeign: 'of servers that the error text named:',
   asksControl: "of the helpdesk's own, which shows whether UDP gets through:",
+  asksOthers: 'of servers that show whether there is a way out at all:',
   asksMachine:
     'and at this machine: its proxy settings, names of running proxy and VPN programs, network adapters of tunnels, whether IPv4 and IPv6 work, and its clock.',
   asksNever:
@@ -72,7 +73,8 @@ export const en: CompanionWords = {
       'The server does not accept the key of this machine. Run "companion forget", and pair it again.',
     'unknown-device':
       'The server does not know this machine. Run "companion forget", and pair it again.',
-    revoked: 'The server does not let this machine in any more. Ask your helpdesk.',
+    revoked:
+      'The server does not let this machine in any more. Ask your helpdesk; to come back, it takes "companion forget" and a new code.',
     'bad-ticket':
       'The code is wrong, used, or older than ten minutes. Check it, or ask for a new one.',
     'ticket-locked': 'Too many wrong codes were tried. Ask for a new one, and wait ten minutes.',

@@ -1,13 +1,16 @@
 import { readdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { forgetFile } from './kept-file.ts';
+import { forgetFile, unfinished } from './kept-file.ts';
 
 /** Everything that a companion keeps, by name: whatever else lies in its folder is somebody else's. */
 const KEPT = ['identity.json', 'consents.json', 'companion.log', 'companion.log.old', 'jobs'];
 
 /** Removes everything that a companion keeps in its folder, and the folder where that is then empty. */
 export function forgetEverything(folder: string): void {
-  for (const name of KEPT) forgetFile(join(folder, name));
+  for (const name of KEPT) {
+    forgetFile(join(folder, name));
+    forgetFile(unfinished(join(folder, name)));
+  }
   try {
     if (readdirSync(folder).length === 0) rmdirSync(folder);
   } catch {

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { UsageError } from '../../errors.ts';
 import { createKeys, readKeys, type Keys } from '../signing.ts';
 import { keepInFile, readKeptFile } from './kept-file.ts';
 
@@ -26,15 +28,24 @@ function fileIn(folder: string): string {
   return join(folder, 'identity.json');
 }
 
-/** Who this companion is; null where it was never paired, or its file is broken. */
+/**
+ * Who this companion is; null where it was never paired.
+ * @throws {UsageError} where its file cannot be read: nothing is paired anew over a key that may still be mended.
+ */
 export function readIdentity(folder: string): Identity | null {
-  const kept = readKeptFile(fileIn(folder), Kept);
-  if (!kept) return null;
-  const { secret, ...rest } = kept;
+  const file = fileIn(folder);
+  const kept = readKeptFile(file, Kept);
+  if (!kept && !existsSync(file)) return null;
   try {
+    if (!kept) throw new Error('it holds no identity');
+    const { secret, ...rest } = kept;
     return { ...rest, keys: readKeys(secret) };
-  } catch {
-    return null;
+  } catch (error) {
+    throw new UsageError(
+      'broken-identity',
+      `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      'mend it, or run "companion forget" and pair this machine again',
+    );
   }
 }
 
@@ -43,6 +54,15 @@ export function newIdentity(server: string): Identity {
   return { server, serverKey: null, device: null, keys: createKeys() };
 }
 
+/** @throws {UsageError} where it cannot be kept. */
 export function keepIdentity(folder: string, { server, serverKey, device, keys }: Identity): void {
-  keepInFile(fileIn(folder), { server, serverKey, device, secret: keys.secret });
+  try {
+    keepInFile(fileIn(folder), { server, serverKey, device, secret: keys.secret });
+  } catch (error) {
+    throw new UsageError(
+      'cannot-keep',
+      `nothing can be kept in ${folder}: ${error instanceof Error ? error.message : String(error)}`,
+      'make room there, or set COMPANION_DIR to a folder of yours',
+    );
+  }
 }

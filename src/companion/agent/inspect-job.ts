@@ -1,5 +1,6 @@
 import type { Findings } from '../../checks/measure.ts';
 import { prepareSweep, type PreparedSweep, type Surroundings } from '../../checks/prepare.ts';
+import { referenceHosts, type Targets } from '../../diagnosis/plan.ts';
 import { readHost } from '../../diagnosis/public-host.ts';
 import { hostOf } from '../../diagnosis/target.ts';
 import { tenantHosts, type TenantHosts } from '../../diagnosis/tenant.ts';
@@ -32,6 +33,8 @@ export interface AllowedJob {
   readonly foreign: readonly string[];
   /** The helpdesk's own UDP responder, where it is one of the targets. */
   readonly control: string | null;
+  /** Others that the checks of the machine itself touch, to see whether there is a way out at all. */
+  readonly others: readonly string[];
   /** Everything that a sweep of it needs. */
   readonly prepare: (signal: AbortSignal) => PreparedSweep;
   readonly findings: (
@@ -44,6 +47,8 @@ export type Inspected =
   | { readonly kind: 'allowed'; readonly allowed: AllowedJob }
   | { readonly kind: 'refused'; readonly code: JobRefusal; readonly about: string | null };
 
+/** No honest server asks for longer ahead, however wrong a clock is. */
+const LONGEST_LIFE_MS = 24 * 60 * 60_000;
 /** A text names a few servers of a failure; more than these are somebody's list of targets. */
 const MOST_FOREIGN = 20;
 
@@ -66,6 +71,20 @@ function hostsOf({ checks }: Job): string[] {
   return [...new Set(hosts.map((host) => readHost(host)?.host ?? host))];
 }
 
+/** What the checks of the machine itself are measured against. */
+function touchedBy({ checks }: Job, { pack, tenant }: Pick<Targets, 'pack' | 'tenant'>): string[] {
+  const kinds = new Set(checks.map(({ kind }) => kind));
+  return [
+    ...(kinds.has('ip-families') || kinds.has('proxy') ? referenceHosts({ pack, tenant }) : []),
+    ...(kinds.has('ip-families') ? pack.network.anchors : []),
+  ];
+}
+
+/** Every server that a sweep of it touches. */
+export function hostsTouched({ known, foreign, others }: AllowedJob): string[] {
+  return [...known, ...foreign, ...others];
+}
+
 /**
  * Judges a job by this program's own rules, whatever the server says: signed by the server that this machine was paired
  * with, for this device and this connection, not too old, and with no check that the policy refuses.
@@ -81,6 +100,7 @@ export function inspectJob(
   const job = parsed.data;
   if (job.device !== device || job.nonce !== nonce) return refused('replayed');
   if (job.expiresAt <= serverTime) return refused('expired');
+  if (job.expiresAt > serverTime + LONGEST_LIFE_MS) return refused('malformed', 'expiresAt');
   const knowledge = packs.find(({ pack }) => pack.id === job.pack);
   if (!knowledge) return refused('unknown-pack', job.pack);
 
@@ -104,7 +124,8 @@ export function inspectJob(
     );
   const { policy } = prepare(AbortSignal.abort()).context;
   const forbidden = job.checks.find((check) => check.kind === 'logs' || policy.refuses(check));
-  if (forbidden) return refused('policy', `${forbidden.kind} ${forbidden.target}`.slice(0, 200));
+  if (forbidden)
+    return refused('policy', `${forbidden.kind} ${forbidden.target}`.slice(0, 200).toWellFormed());
   return {
     kind: 'allowed',
     allowed: {
@@ -113,6 +134,7 @@ export function inspectJob(
       tenant,
       known: hosts.filter((host) => own.has(host)),
       foreign,
+      others: touchedBy(job, { pack, tenant }).filter((host) => !hosts.includes(host)),
       prepare,
       control,
       // The sweep was planned with it, so it is not planned once more.

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { CONSENTS, ToGateway, type Consent } from '../protocol.ts';
@@ -30,6 +30,8 @@ type Entry = z.output<typeof Entry>;
 
 /** A job that the server knows to have ended is remembered so long, so that it is not run again; milliseconds. */
 const REMEMBERED_MS = 24 * 60 * 60_000;
+/** Outcomes that the server does not know yet; a machine with so many takes no more jobs. */
+export const MOST_UNTOLD = 32;
 const FILE = /^([\da-f-]{36})\.json$/;
 
 function isOutcome(message: ToGateway): message is Outcome {
@@ -46,24 +48,26 @@ export class JobBook {
   /** The jobs that were running when the last start ended. */
   readonly brokenOff: readonly string[];
 
-  /** Opens the book of the last start: what was running then was broken off. */
+  /**
+   * Opens the book of the last start: what was running then was broken off, and so was what cannot be understood.
+   * @throws where the folder cannot be read.
+   */
   constructor(folder: string, now: number) {
     this.#folder = join(folder, 'jobs');
     const brokenOff: string[] = [];
     for (const [job, entry] of this.#read()) {
-      if (entry.state === 'begun') {
+      if (entry === null || entry.state === 'begun') {
         brokenOff.push(job);
-        this.#keep(job, {
+        this.#entries.set(job, {
           state: 'ended',
           at: now,
-          consent: entry.consent,
+          consent: entry?.consent ?? null,
           outcome: { kind: 'aborted', job, code: 'restarted' },
         });
-      } else if (entry.state === 'settled' && Math.abs(now - entry.at) > REMEMBERED_MS)
-        forgetFile(this.#fileOf(job));
-      else this.#entries.set(job, entry);
+      } else this.#entries.set(job, entry);
     }
     this.brokenOff = brokenOff;
+    this.#forgetOld(now);
   }
 
   stateOf(job: string): Entry['state'] | null {
@@ -89,18 +93,31 @@ export class JobBook {
     return entry?.state === 'begun' || entry?.state === 'ended' ? entry.consent : null;
   }
 
+  /** @throws where that cannot be noted; then the job may not begin. */
   begin(job: string, consent: Consent, now: number): void {
-    this.#keep(job, { state: 'begun', at: now, consent });
+    this.#forgetOld(now);
+    const entry = { state: 'begun', at: now, consent } as const;
+    keepInFile(this.#fileOf(job), entry);
+    this.#entries.set(job, entry);
   }
 
+  /** @throws where that is noted for as long as this program runs, and no longer. */
   end(outcome: Outcome, now: number): void {
     const { job } = outcome;
     this.#keep(job, { state: 'ended', at: now, consent: this.consentOf(job), outcome });
   }
 
-  /** The server knows how it ended. */
+  /** The server knows how it ended. Throws as `end` does. */
   settle(job: string, now: number): void {
     if (this.stateOf(job) === 'ended') this.#keep(job, { state: 'settled', at: now });
+  }
+
+  #forgetOld(now: number): void {
+    for (const [job, { state, at }] of this.#entries) {
+      if (state !== 'settled' || Math.abs(now - at) <= REMEMBERED_MS) continue;
+      this.#entries.delete(job);
+      forgetFile(this.#fileOf(job));
+    }
   }
 
   #fileOf(job: string): string {
@@ -108,21 +125,18 @@ export class JobBook {
   }
 
   #keep(job: string, entry: Entry): void {
-    keepInFile(this.#fileOf(job), entry);
     this.#entries.set(job, entry);
+    keepInFile(this.#fileOf(job), entry);
   }
 
-  #read(): [string, Entry][] {
-    let names: string[];
-    try {
-      names = readdirSync(this.#folder);
-    } catch {
-      return [];
-    }
-    return names.flatMap((name) => {
+  /** The jobs of the folder; null for one whose file cannot be understood. */
+  #read(): [string, Entry | null][] {
+    if (!existsSync(this.#folder)) return [];
+    return readdirSync(this.#folder).flatMap((name) => {
       const [, job] = FILE.exec(name) ?? [];
-      const entry = job === undefined ? null : readKeptFile(join(this.#folder, name), Entry);
-      return job !== undefined && entry ? [[job, entry] as [string, Entry]] : [];
+      if (job === undefined) return [];
+      const entry = readKeptFile(join(this.#folder, name), Entry);
+      return [[job, entry] as [string, Entry | null]];
     });
   }
 }

@@ -6,7 +6,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
 import type { z } from 'zod';
@@ -14,17 +14,22 @@ import type { z } from 'zod';
 /** Each write is on disk when it returns; Node's permission model refuses `fsync` by itself. On Windows O_SYNC is undefined, which here is 0. */
 const DURABLY = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_SYNC;
 
+/** Where a file is written before it takes its place; a crash may leave it there. */
+export function unfinished(path: string): string {
+  return `${path}.new`;
+}
+
 /** Keeps a value in a file of this account alone. Whatever happens meanwhile, the file holds the old value or the new one. */
 export function keepInFile(path: string, value: unknown): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const unfinished = `${path}.new`;
-  const file = openSync(unfinished, DURABLY, 0o600);
+  const file = openSync(unfinished(path), DURABLY, 0o600);
   try {
-    writeSync(file, JSON.stringify(value));
+    // Not writeSync, which says nothing where a disk takes only the first half.
+    writeFileSync(file, JSON.stringify(value));
   } finally {
     closeSync(file);
   }
-  renameSync(unfinished, path);
+  renameSync(unfinished(path), path);
 }
 
 /** What such a file holds; null where there is none, or none that can be understood. */

@@ -13,6 +13,7 @@ import {
 import { companionProofParts, serverProofParts } from '../proof.ts';
 import { isSignedFor, newNonce, signFor } from '../signing.ts';
 import type { Identity } from './identity.ts';
+import { MOST_UNTOLD } from './job-book.ts';
 import type { WayOut } from './ways-out.ts';
 
 /** How long a companion waits for its server; milliseconds. */
@@ -30,8 +31,10 @@ const PATIENCE: Patience = {
   heartbeatMs: HEARTBEAT_MS,
   answerMs: 15_000,
 };
+/** A server that does not answer the close by then is not waited for; milliseconds. */
+const CLOSE_MS = 1000;
 /** A server that reads nothing of what it is told is gone; bytes. */
-const MOST_UNREAD = 4 * 1024 * 1024;
+const MOST_UNREAD = MOST_UNTOLD * LARGEST_FRAME;
 /** Messages that were not understood; a server that goes on sending such is left alone for a while. */
 const MOST_UNCLEAR = 20;
 
@@ -85,6 +88,9 @@ export class Session {
   #error: string | null = null;
   #challenge: Extract<ToCompanion, { kind: 'challenge' }> | null = null;
   #isWelcome = false;
+  /** How it ended is known: nothing that comes after that counts. */
+  #isOver = false;
+  #isClosing = false;
   #unclear = 0;
   #silence: NodeJS.Timeout;
   #heartbeat: NodeJS.Timeout | null = null;
@@ -105,8 +111,7 @@ export class Session {
     });
     this.#silence = setTimeout(this.#giveUp, introductionMs);
     const stop = (): void => {
-      this.#socket.close();
-      this.#giveUpSoon();
+      this.close();
     };
     parts.signal.addEventListener('abort', stop);
     this.#socket
@@ -114,14 +119,14 @@ export class Session {
         this.#heard(data, isBinary);
       })
       .on('pong', () => {
-        clearTimeout(this.#silence);
+        // Only an answer to a ping of ours: it puts off neither the introduction nor the end.
+        if (this.#isWelcome && !this.#isClosing) clearTimeout(this.#silence);
       })
       .on('error', (error) => {
         this.#error = error.message;
       })
       .on('close', () => {
-        clearTimeout(this.#silence);
-        if (this.#heartbeat) clearInterval(this.#heartbeat);
+        this.#stopTimers();
         parts.signal.removeEventListener('abort', stop);
         this.#end({ kind: 'lost', error: this.#error });
       });
@@ -137,8 +142,10 @@ export class Session {
 
   /** Ends it once everything that was sent is on its way. */
   close(): void {
+    this.#isClosing = true;
     this.#socket.close();
-    this.#giveUpSoon();
+    this.#stopTimers();
+    this.#silence = setTimeout(this.#giveUp, CLOSE_MS);
   }
 
   readonly #giveUp = (): void => {
@@ -146,12 +153,20 @@ export class Session {
     this.#socket.terminate();
   };
 
-  #giveUpSoon(): void {
+  #stopTimers(): void {
     clearTimeout(this.#silence);
-    this.#silence = setTimeout(this.#giveUp, 1000);
+    if (this.#heartbeat) clearInterval(this.#heartbeat);
+  }
+
+  /** Whatever the far side does now, the connection ends with this. */
+  #over(end: SessionEnd): void {
+    this.#isOver = true;
+    this.#end(end);
+    this.close();
   }
 
   #heard(data: RawData, isBinary: boolean): void {
+    if (this.#isOver) return;
     const read = isBinary
       ? ({ kind: 'unreadable', code: 'bad-message' } as const)
       : readFromGateway((data as Buffer).toString('utf8'));
@@ -170,12 +185,10 @@ export class Session {
         this.#welcomed(message);
         return;
       case 'unwelcome':
-        this.#end(message);
-        this.#socket.close();
-        this.#giveUpSoon();
+        this.#over(message);
         return;
       case 'drain':
-        this.#end({ kind: 'drained', withinMs: message.withinMs });
+        this.#over({ kind: 'drained', withinMs: message.withinMs });
         return;
       default:
         // Before it has shown who it is, nothing that it says counts.
@@ -187,8 +200,7 @@ export class Session {
     const { identity, ticket, device, version } = this.#parts;
     if (this.#challenge !== null) return;
     if (identity.serverKey !== null && identity.serverKey !== challenge.key) {
-      this.#end({ kind: 'impostor' });
-      this.#socket.terminate();
+      this.#over({ kind: 'impostor' });
       return;
     }
     this.#challenge = challenge;
@@ -206,8 +218,7 @@ export class Session {
     if (this.#isWelcome || !challenge) return;
     const parts = serverProofParts(challenge.nonce, this.#nonce, welcome);
     if (!isSignedFor('server proof', parts, welcome.proof, challenge.key)) {
-      this.#end({ kind: 'impostor' });
-      this.#socket.terminate();
+      this.#over({ kind: 'impostor' });
       return;
     }
     this.#isWelcome = true;

@@ -20,6 +20,7 @@ export interface CompanionWords {
   readonly asksKnown: string;
   readonly asksForeign: string;
   readonly asksControl: string;
+  readonly asksOthers: string;
   readonly asksMachine: string;
   readonly asksNever: string;
   readonly question: string;

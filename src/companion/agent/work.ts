@@ -1,4 +1,5 @@
 import { measure, type Findings } from '../../checks/measure.ts';
+import { asLine } from '../../checks/line.ts';
 import type { Surroundings } from '../../checks/prepare.ts';
 import type { SweepEvent } from '../../checks/sweep.ts';
 import type { Packs } from '../../knowledge/packs.ts';
@@ -6,7 +7,7 @@ import type { Consent, JobAbort, JobRefusal, ToGateway } from '../protocol.ts';
 import type { AuditLog, LoggedAct } from './audit-log.ts';
 import type { Consents } from './consent.ts';
 import { idOfPayload, inspectJob, type AllowedJob } from './inspect-job.ts';
-import type { JobBook, News, Outcome } from './job-book.ts';
+import { MOST_UNTOLD, type JobBook, type News, type Outcome } from './job-book.ts';
 import type { LogOffer } from './log-offer.ts';
 import type { Welcome } from './session.ts';
 
@@ -16,7 +17,8 @@ export interface Onlooker {
   readonly checked: (event: SweepEvent) => void;
   readonly finished: (allowed: AllowedJob, findings: Findings) => void;
   readonly refused: (code: JobRefusal, about: string | null) => void;
-  readonly aborted: (code: JobAbort) => void;
+  /** `why`: what broke on this machine, where that is known. */
+  readonly aborted: (code: JobAbort, why: string | null) => void;
 }
 
 export interface WorkParts {
@@ -38,6 +40,11 @@ export interface WorkParts {
 const MOST_WAITING = 5;
 
 const LONGEST_ERROR = 200;
+
+/** Refusals of what no person was asked about that are told here in ten minutes: a server must not fill screen and log. */
+const MOST_TOLD = 20;
+const TOLD_MS = 10 * 60_000;
+
 /** How the server is spoken to now; null while it cannot be. */
 interface Line {
   readonly welcome: Welcome;
@@ -54,6 +61,8 @@ interface Measured {
   readonly outcome: Outcome;
   /** What it found, to be judged here too; null where it was broken off. */
   readonly findings: Findings | null;
+  /** What broke on this machine, where that is known. */
+  readonly why: string | null;
 }
 
 /** Runs the jobs of this machine, one after the other, whether or not the server can be reached meanwhile. */
@@ -63,12 +72,14 @@ export class Work {
   #line: Line | null = null;
   #last: Promise<void> = Promise.resolve();
   #isStopping = false;
+  #told = 0;
+  #toldFrom = performance.now();
 
   constructor(parts: WorkParts) {
     this.#parts = parts;
     for (const job of parts.book.brokenOff) {
-      parts.onlooker.aborted('restarted');
-      this.#note('aborted', null, 'restarted', job);
+      parts.onlooker.aborted('restarted', null);
+      this.#tryNote('aborted', null, 'restarted', job);
     }
   }
 
@@ -104,7 +115,7 @@ export class Work {
       if (news) this.#tell(news);
       return;
     }
-    if (this.#jobs.size > MOST_WAITING) {
+    if (this.#jobs.size > MOST_WAITING || book.news().length >= MOST_UNTOLD) {
       this.#refuse(id, 'busy', null);
       return;
     }
@@ -127,7 +138,7 @@ export class Work {
       isAsking: false,
     };
     this.#jobs.set(id, waiting);
-    this.#note('asked', waiting.allowed, '');
+    this.#tryNote('asked', waiting.allowed, '');
     const leftMs = inspected.allowed.job.expiresAt - serverTime();
     this.#last = this.#last
       .then(() => this.#run(waiting, performance.now() + leftMs))
@@ -144,7 +155,11 @@ export class Work {
 
   /** The server knows how the job ended. */
   settle(id: string): void {
-    this.#parts.book.settle(id, this.#parts.now());
+    const { book, now } = this.#parts;
+    // On a full disk, it is told once more after the next start.
+    attempt(() => {
+      book.settle(id, now());
+    });
   }
 
   /** The server has a piece of a job's logs, and waits for the next one. */
@@ -186,30 +201,37 @@ export class Work {
     book.begin(id, consent, now());
     this.#say({ kind: 'begun', job: id, consent });
     onlooker.begun(allowed, consent);
-    const { outcome, findings } = await this.#measure(allowed, ending.signal);
-    // On disk before it is sent or shown: whatever happens to either side, it is not lost.
-    book.end(outcome, now());
-    this.#note(outcome.kind, allowed, outcome.kind === 'aborted' ? outcome.code : '');
+    const { outcome, findings, why } = await this.#measure(allowed, ending.signal);
+    this.#keep(outcome);
+    this.#tryNote(outcome.kind, allowed, outcome.kind === 'aborted' ? outcome.code : '');
     this.#say(outcome);
     if (findings) onlooker.finished(allowed, findings);
-    else if (outcome.kind === 'aborted') onlooker.aborted(outcome.code);
+    else if (outcome.kind === 'aborted') onlooker.aborted(outcome.code, why);
     if (allowed.job.logs && outcome.kind === 'finished') {
       const offered = (await this.#parts.logs?.make(allowed, ending.signal)) ?? 'nobody to ask';
-      this.#note(offered === 'agreed' ? 'logs-agreed' : 'logs-refused', allowed, offered);
+      this.#tryNote(offered === 'agreed' ? 'logs-agreed' : 'logs-refused', allowed, offered);
     }
+  }
+
+  /** On disk before it is sent: whatever happens to either side, it is not lost. On a full disk it is sent at least. */
+  #keep(outcome: Outcome): void {
+    const { book, now } = this.#parts;
+    attempt(() => {
+      book.end(outcome, now());
+    });
   }
 
   /** Something of our own broke: the server is told, and the next job has its turn. */
   #failed({ allowed }: Waiting, error: unknown): void {
-    const { book, onlooker, now } = this.#parts;
     const outcome = { kind: 'aborted', job: allowed.job.id, code: 'failed' } as const;
-    const state = book.stateOf(outcome.job);
+    const state = this.#parts.book.stateOf(outcome.job);
     // Only the showing of it broke, or its logs could not be packed.
     if (state === 'ended' || state === 'settled') return;
-    onlooker.aborted('failed');
+    const why = asLine(String(error)).slice(0, LONGEST_ERROR);
+    this.#parts.onlooker.aborted('failed', why);
+    this.#keep(outcome);
+    this.#tryNote('aborted', allowed, why);
     this.#say(outcome);
-    this.#note('aborted', allowed, String(error).slice(0, LONGEST_ERROR));
-    book.end(outcome, now());
   }
 
   /** Null for no, or for no answer in time; "ended" where nobody wants one any more. */
@@ -230,9 +252,10 @@ export class Work {
   async #measure(allowed: AllowedJob, signal: AbortSignal): Promise<Measured> {
     const { onlooker, run = measure } = this.#parts;
     const { id } = allowed.job;
-    const abort = (code: JobAbort): Measured => ({
+    const abort = (code: JobAbort, why: string | null = null): Measured => ({
       outcome: { kind: 'aborted', job: id, code },
       findings: null,
+      why,
     });
     try {
       const prepared = allowed.prepare(signal);
@@ -244,20 +267,43 @@ export class Work {
       return {
         outcome: { kind: 'finished', job: id, lagMs, results: [...results] },
         findings: allowed.findings(prepared, { results, lagMs }),
+        why: null,
       };
-    } catch {
-      return abort('failed');
+    } catch (error) {
+      return abort('failed', asLine(String(error)).slice(0, LONGEST_ERROR));
     }
   }
 
   #refuse(id: string, code: JobRefusal, about: string | null, allowed?: AllowedJob): void {
-    const { book, onlooker, now } = this.#parts;
     const outcome: Outcome = { kind: 'refused', job: id, code, about };
     // What another connection may carry again is not settled by being refused here.
-    if (allowed) book.end(outcome, now());
-    onlooker.refused(code, about);
-    this.#note('refused', allowed ?? null, about === null ? code : `${code}: ${about}`, id);
+    if (allowed) this.#keep(outcome);
+    if (allowed || this.#mayTell()) {
+      this.#parts.onlooker.refused(code, about);
+      this.#tryNote('refused', allowed ?? null, about === null ? code : `${code}: ${about}`, id);
+    }
     this.#say(outcome);
+  }
+
+  #mayTell(): boolean {
+    const now = performance.now();
+    if (now - this.#toldFrom > TOLD_MS) {
+      this.#told = 0;
+      this.#toldFrom = now;
+    }
+    return ++this.#told <= MOST_TOLD;
+  }
+
+  /** Notes what is over already: it cannot be undone where the disk is full. */
+  #tryNote(
+    what: LoggedAct['what'],
+    allowed: AllowedJob | null,
+    detail: string,
+    job = allowed?.job.id ?? null,
+  ): void {
+    attempt(() => {
+      this.#note(what, allowed, detail, job);
+    });
   }
 
   #note(
@@ -279,5 +325,14 @@ export class Work {
 
   #say(message: ToGateway): void {
     this.#line?.say(message);
+  }
+}
+
+/** Does what may fail where this machine's disk is full, or not ours to write. */
+function attempt(work: () => void): void {
+  try {
+    work();
+  } catch {
+    // Whatever could not be kept, the next job that must be noted is not run, and says so.
   }
 }

@@ -17,6 +17,7 @@ export const zh: CompanionWords = {
   asksKnown: '产品和贵公司的服务器：',
   asksForeign: '报错信息里出现的服务器：',
   asksControl: '服务台自己的服务器（用来判断 UDP 是否通畅）：',
+  asksOthers: '用来判断能否访问外网的服务器：',
   asksMachine:
     '此外还会查看本机：代理设置、正在运行的代理和 VPN 程序的名称、隧道网卡、IPv4 与 IPv6 是否可用，以及系统时间。',
   asksNever:
@@ -67,7 +68,8 @@ export const zh: CompanionWords = {
     'other-protocol': '本程序与该服务的版本不匹配，请从服务重新下载。',
     'bad-proof': '服务不认可本机的密钥。请运行 companion forget 后重新配对。',
     'unknown-device': '服务不认识本机。请运行 companion forget 后重新配对。',
-    revoked: '服务已不再允许本机连接，请联系技术支持。',
+    revoked:
+      '服务已不再允许本机连接，请联系技术支持。如需恢复，请运行 companion forget 并使用新的配对码。',
     'bad-ticket': '配对码错误、已使用或已超过十分钟。请核对，或索取新的配对码。',
     'ticket-locked': '配对码错误次数太多。请索取新的配对码，并等待十分钟。',
     elsewhere: '同一台机器又建立了一个连接，可能是本程序启动了两次。',

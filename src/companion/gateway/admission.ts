@@ -1,5 +1,6 @@
 import { TOKEN_PREFIX } from '../../store/enrolment-tokens.ts';
 import type { StoredDevice } from '../../store/devices.ts';
+import type { Newcomer } from '../../store/pairings.ts';
 import type { Store } from '../../store/store.ts';
 import { readCode } from '../pairing-code.ts';
 import { companionProofParts } from '../proof.ts';
@@ -55,23 +56,12 @@ export class Admission {
 
   async #enrol(message: Enrolment, connection: Connection): Promise<Admitted> {
     if (!this.#isProven(message, message.key, connection)) return out('bad-proof');
-    const wait = await this.#guesses.waitOf(connection.address);
-    if (wait > 0) return out('ticket-locked', wait);
     const { device, program, key: publicKey, ticket } = message;
     const newcomer = { device, program, publicKey, gateway: this.#gateway };
     const admitted = ticket.startsWith(TOKEN_PREFIX)
-      ? await this.#byToken(ticket, newcomer)
-      : await this.#byCode(ticket, newcomer);
-    if (admitted.kind === 'out') {
-      await this.#guesses.note(connection.address);
-      await this.#store.audit.add({
-        at: this.#now(),
-        by: connection.address,
-        what: 'code-refused',
-        detail: admitted.code,
-      });
-      return admitted;
-    }
+      ? await this.#byToken(ticket, newcomer, connection)
+      : await this.#byCode(ticket, newcomer, connection);
+    if (admitted.kind === 'out') return admitted;
     await this.#store.audit.add({
       at: this.#now(),
       by: admitted.device.enrolledBy,
@@ -82,30 +72,42 @@ export class Admission {
     return admitted;
   }
 
-  async #byToken(
-    token: string,
-    newcomer: Parameters<Store['enrolmentTokens']['use']>[1],
-  ): Promise<Admitted> {
+  /** Nobody guesses a token, and a fleet comes all at once from one address: only what was wrong is counted. */
+  async #byToken(token: string, newcomer: Newcomer, connection: Connection): Promise<Admitted> {
+    const wait = await this.#guesses.waitOf(connection.address);
+    if (wait > 0) return out('ticket-locked', wait);
     const device = await this.#store.enrolmentTokens.use(token, newcomer, this.#now());
-    return device ? { kind: 'in', device, isPaired: false } : out('bad-ticket');
+    if (device) return { kind: 'in', device, isPaired: false };
+    await this.#guesses.note(connection.address);
+    return this.#wrong('bad-ticket', connection);
   }
 
-  async #byCode(
-    written: string,
-    newcomer: Parameters<Store['pairings']['use']>[1],
-  ): Promise<Admitted> {
+  async #byCode(written: string, newcomer: Newcomer, connection: Connection): Promise<Admitted> {
+    const wait = await this.#guesses.note(connection.address);
+    if (wait > 0) return out('ticket-locked', wait);
     const code = readCode(written);
-    if (!code) return out('bad-ticket');
+    if (!code) return this.#wrong('bad-ticket', connection);
     const used = await this.#store.pairings.use(code, newcomer, this.#now());
     switch (used.kind) {
       case 'in':
+        await this.#guesses.forgive(connection.address);
         return { kind: 'in', device: used.device, isPaired: true };
       case 'unknown':
-        return out('bad-ticket');
+        return this.#wrong('bad-ticket', connection);
       case 'locked':
-        return out('ticket-locked');
+        return this.#wrong('ticket-locked', connection);
       case 'revoked':
-        return out('revoked');
+        return this.#wrong('revoked', connection);
     }
+  }
+
+  async #wrong(code: Unwelcome, { address }: Connection): Promise<Admitted> {
+    await this.#store.audit.add({
+      at: this.#now(),
+      by: address,
+      what: 'code-refused',
+      detail: code,
+    });
+    return out(code);
   }
 }

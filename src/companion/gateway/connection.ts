@@ -1,10 +1,18 @@
 import type { WebSocket } from 'ws';
 import type { DeviceId } from '../../store/devices.ts';
-import type { ToCompanion, ToGateway, Unwelcome, Untaken } from '../protocol.ts';
+import {
+  UNWELCOME,
+  type ToCompanion,
+  type ToGateway,
+  type Unwelcome,
+  type Untaken,
+} from '../protocol.ts';
 
 /** Messages that a companion may send at once, and then each second: a sweep of many checks that end together fits in. */
 const BURST = 400;
 const EACH_SECOND = 40;
+/** A larger message counts for as many as there are such pieces in it: it takes as long to read. */
+const PIECE_BYTES = 64 * 1024;
 /** Bytes that a companion has not read; one that reads so slowly is let go. */
 const MOST_UNREAD = 1024 * 1024;
 /** Messages of one companion that wait for the database; beyond, nothing more is read from it. */
@@ -15,7 +23,13 @@ const MOST_FAULTS = 20;
 /** WebSocket close codes (RFC 6455 §7.4.1): the far side broke a rule, or we are going away. */
 const POLICY_VIOLATION = 1008;
 const GOING_AWAY = 1001;
-const CLOSE_MS = 3000;
+/** Whoever sends what is of no use is told to stay away for a while: it may be mended when it comes back; milliseconds. */
+const CALM_MS = 300_000;
+
+/** What the gateway tells such a companion: why one message was not taken, or a word for all other reasons. */
+function farewellFor(code: Untaken): Unwelcome {
+  return UNWELCOME.find((each) => each === code) ?? 'unexpected';
+}
 
 /** The device behind a connection that has proved itself. */
 export interface Proven {
@@ -34,6 +48,8 @@ export class Connection {
   readonly address: string;
   /** Null until it has proved itself. */
   proven: Proven | null = null;
+  /** Ends what watches a newcomer; nothing does once it has proved itself. */
+  unwatch: (() => void) | null = null;
   /** Monotonic milliseconds. */
   heardAt = performance.now();
   #allowance = BURST;
@@ -41,11 +57,19 @@ export class Connection {
   #faults = 0;
   #waiting = 0;
   #last: Promise<void> | null = null;
+  readonly #onRefusal: (code: string) => void;
 
-  constructor(socket: WebSocket, challenge: string, address: string) {
+  /** `onRefusal` is told of everything that is refused, by its code. */
+  constructor(
+    socket: WebSocket,
+    challenge: string,
+    address: string,
+    onRefusal: (code: string) => void,
+  ) {
     this.#socket = socket;
     this.challenge = challenge;
     this.address = address;
+    this.#onRefusal = onRefusal;
   }
 
   get isOpen(): boolean {
@@ -54,28 +78,43 @@ export class Connection {
 
   /** Sends a message, or lets a companion go that does not read what it was sent before. */
   send(message: ToCompanion): void {
-    if (!this.isOpen) return;
-    if (this.#socket.bufferedAmount > MOST_UNREAD) this.#socket.terminate();
-    else this.#socket.send(JSON.stringify(message));
+    if (this.#hasRoom()) this.#socket.send(JSON.stringify(message));
+  }
+
+  /** Answers a ping, as RFC 6455 §5.5.3 has it. */
+  pong(data: Buffer): void {
+    if (this.#hasRoom()) this.#socket.pong(data);
+  }
+
+  #hasRoom(): boolean {
+    if (!this.isOpen) return false;
+    if (this.#socket.bufferedAmount <= MOST_UNREAD) return true;
+    this.#onRefusal('too-slow' satisfies Unwelcome);
+    this.drop();
+    return false;
   }
 
   /** Says why a message was not taken; one companion too often wrong is let go. */
   untaken(code: Untaken, job: string | null = null): void {
+    if (!this.isOpen) return;
+    this.#onRefusal(code);
     this.#faults++;
-    if (this.#faults > MOST_FAULTS)
-      this.refuse(code === 'other-plan' ? 'unexpected' : 'bad-message');
+    if (this.#faults > MOST_FAULTS) this.dismiss(farewellFor(code), CALM_MS);
     else this.send({ kind: 'untaken', code, job });
   }
 
-  /** Ends the connection, and says why. */
+  /** Ends the connection for something that the companion did, and says what. */
   refuse(code: Unwelcome, retryMs: number | null = null): void {
+    if (!this.isOpen) return;
+    this.#onRefusal(code);
+    this.dismiss(code, retryMs);
+  }
+
+  /** Ends the connection, and says why. */
+  dismiss(code: Unwelcome, retryMs: number | null = null): void {
     if (!this.isOpen) return;
     this.send({ kind: 'unwelcome', code, retryMs });
     this.#socket.close(code === 'stopping' ? GOING_AWAY : POLICY_VIOLATION, code);
-    // A far side that does not answer the close keeps nothing open.
-    setTimeout(() => {
-      this.drop();
-    }, CLOSE_MS).unref();
   }
 
   /** Ends it without a word: the far side does not hear us. */
@@ -83,12 +122,14 @@ export class Connection {
     this.#socket.terminate();
   }
 
-  /** Whether it may send another message now. */
-  mayGoOn(now: number): boolean {
+  /** Takes a message of so many bytes into account; false, and the end, for whoever sends too much. */
+  mayGoOn(now: number, bytes: number): boolean {
     const earned = ((now - this.#allowedAt) / 1000) * EACH_SECOND;
-    this.#allowance = Math.min(BURST, this.#allowance + earned) - 1;
+    this.#allowance = Math.min(BURST, this.#allowance + earned) - 1 - bytes / PIECE_BYTES;
     this.#allowedAt = now;
-    return this.#allowance >= 0;
+    if (this.#allowance >= 0) return true;
+    this.refuse('too-fast', CALM_MS);
+    return false;
   }
 
   /** Runs `take` after the messages before it; what comes too fast waits in the network. */

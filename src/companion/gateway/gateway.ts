@@ -32,18 +32,39 @@ export interface GatewayParts
   readonly version: string;
   /** Proxies whose word on where a connection comes from is taken, with commas between. */
   readonly trustedProxies: string;
+  readonly patience?: GatewayPatience;
   /** Told when a device has come in by a code. */
   readonly onPaired: () => void;
   /** Told of everything that was refused, by its code. */
   readonly onRefusal: (code: string) => void;
 }
 
-/** Whoever has not proved itself by then is let go; milliseconds. */
-const INTRODUCTION_MS = 10_000;
-/** Connections that have not proved themselves; beyond, nobody new is let in. */
+/** How long the gateway waits for companions; milliseconds. */
+export interface GatewayPatience {
+  /** Whoever has not proved itself by then is let go. */
+  readonly introductionMs: number;
+  /** Who was not heard of for so long is gone. */
+  readonly silenceMs: number;
+  /** It looks so often. */
+  readonly lookMs: number;
+}
+
+const PATIENCE: GatewayPatience = {
+  introductionMs: 10_000,
+  silenceMs: SILENCE_MS,
+  lookMs: 1000,
+};
+/** Connections that have not proved themselves; beyond, the oldest makes room, if it has had this long. */
 const MOST_NEWCOMERS = 5000;
+const LEAST_INTRODUCTION_MS = 2000;
 const MOST_CONNECTIONS = 50_000;
-const LOOK_MS = 1000;
+/** Bytes that a newcomer may send: an introduction has some hundred. */
+const MOST_OF_A_NEWCOMER = 16 * 1024;
+/** Pieces that a frame may arrive in: each costs memory of its own until the frame is whole. */
+const MOST_PIECES = 2048;
+const MOST_FRAGMENTS = 64;
+/** A far side that does not answer the close by then keeps nothing open; milliseconds. */
+const CLOSE_MS = 3000;
 /** While it stops, companions are told to come back spread over so long; milliseconds. */
 const RETURN_WITHIN_MS = 15_000;
 const STOP_LIMIT_MS = 2000;
@@ -52,9 +73,31 @@ const TROUBLE_MS = 5000;
 /** The same key at two places: the older one comes back so late, if ever; milliseconds. */
 const ELSEWHERE_MS = 300_000;
 
+/** What an error of ws is to the companion that made it; null where only the line broke. */
+function refusalOf(error: Error): 'too-large' | 'bad-message' | null {
+  const code = 'code' in error ? String(error.code) : '';
+  if (!code.startsWith('WS_ERR_')) return null;
+  return code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH' || code === 'WS_ERR_TOO_MANY_BUFFERED_PARTS'
+    ? 'too-large'
+    : 'bad-message';
+}
+
 function refuseUpgrade(socket: Duplex, status: string): void {
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
+
+const SOCKETS = {
+  noServer: true,
+  clientTracking: false,
+  maxPayload: LARGEST_FRAME,
+  maxBufferedChunks: MOST_PIECES,
+  maxFragments: MOST_FRAGMENTS,
+  perMessageDeflate: false,
+  closeTimeout: CLOSE_MS,
+  // A ping counts as a message, and is answered by whoever counts it.
+  autoPong: false,
+  handleProtocols: () => SUBPROTOCOL,
+};
 
 /** Where companions come in: lets them prove who they are, and keeps their connections. */
 export class Gateway {
@@ -62,26 +105,23 @@ export class Gateway {
   readonly #admission: Admission;
   readonly #presence: Presence;
   readonly #logs: LogIntake;
+  readonly #patience: GatewayPatience;
   readonly #trusts: (address: string, distance: number) => boolean;
-  readonly #sockets = new WebSocketServer({
-    noServer: true,
-    clientTracking: false,
-    maxPayload: LARGEST_FRAME,
-    perMessageDeflate: false,
-    handleProtocols: () => SUBPROTOCOL,
-  });
+  readonly #sockets = new WebSocketServer(SOCKETS);
   readonly #connections = new Map<WebSocket, Connection>();
   readonly #newcomers = new Set<Connection>();
   readonly #devices = new Map<DeviceId, Connection>();
   readonly #settling = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | null = null;
   #revokedSince = 0;
+  #cutting: Promise<void> | null = null;
   #isStopping = false;
   readonly jobs: JobDesk;
 
   constructor(parts: GatewayParts) {
     const { store, keys, now, onEvent, onEnd, onError, trustedProxies } = parts;
     this.#parts = parts;
+    this.#patience = parts.patience ?? PATIENCE;
     const id = randomUUID();
     this.#admission = new Admission(store, keys, id, now);
     this.#presence = new Presence(store.devices, id, now, onError);
@@ -103,7 +143,7 @@ export class Gateway {
     server.on('upgrade', this.#onUpgrade);
     this.#timer = setInterval(() => {
       this.#look();
-    }, LOOK_MS);
+    }, this.#patience.lookMs);
     this.#timer.unref();
   }
 
@@ -113,7 +153,7 @@ export class Gateway {
     if (this.#timer) clearInterval(this.#timer);
     for (const connection of this.#connections.values()) {
       connection.send({ kind: 'drain', withinMs: RETURN_WITHIN_MS });
-      connection.refuse('stopping', RETURN_WITHIN_MS);
+      connection.dismiss('stopping', RETURN_WITHIN_MS);
     }
     await Promise.race([
       Promise.all(this.#settling),
@@ -121,6 +161,10 @@ export class Gateway {
     ]);
     await this.jobs.stop();
     for (const connection of this.#connections.values()) connection.drop();
+    // They close one by one, later: the database is not there any more then.
+    for (const id of this.#devices.keys()) this.#presence.note(id, false);
+    this.#devices.clear();
+    await this.#cutting;
     await this.#presence.settle();
   }
 
@@ -144,7 +188,7 @@ export class Gateway {
     }
     if (
       this.#isStopping ||
-      this.#newcomers.size >= MOST_NEWCOMERS ||
+      !this.#hasRoomForNewcomer() ||
       this.#connections.size >= MOST_CONNECTIONS
     ) {
       this.#parts.onRefusal('too-many');
@@ -153,15 +197,27 @@ export class Gateway {
     }
     const address = ipKeyGenerator(proxyAddr(request, this.#trusts));
     this.#sockets.handleUpgrade(request, socket, head, (opened) => {
-      this.#open(opened, address);
+      this.#open(opened, socket, address);
     });
   };
 
-  #open(socket: WebSocket, address: string): void {
-    const connection = new Connection(socket, newNonce(), address);
+  /** Whoever holds connections open without a word keeps nobody else out. */
+  #hasRoomForNewcomer(): boolean {
+    if (this.#newcomers.size < MOST_NEWCOMERS) return true;
+    const [oldest] = this.#newcomers;
+    if (!oldest || performance.now() - oldest.heardAt < LEAST_INTRODUCTION_MS) return false;
+    this.#newcomers.delete(oldest);
+    oldest.refuse('too-late', TROUBLE_MS);
+    oldest.drop();
+    return true;
+  }
+
+  #open(socket: WebSocket, line: Duplex, address: string): void {
+    const connection = new Connection(socket, newNonce(), address, this.#parts.onRefusal);
     this.#connections.set(socket, connection);
     this.#newcomers.add(connection);
     this.#listen(socket);
+    this.#watch(connection, line);
     connection.send({
       kind: 'challenge',
       protocol: PROTOCOL,
@@ -171,6 +227,22 @@ export class Gateway {
     });
   }
 
+  /** Nobody fills our memory before it has shown who it is. */
+  #watch(connection: Connection, line: Duplex): void {
+    let bytes = 0;
+    const count = (chunk: Buffer): void => {
+      bytes += chunk.length;
+      if (bytes <= MOST_OF_A_NEWCOMER) return;
+      connection.refuse('too-large');
+      connection.drop();
+    };
+    line.on('data', count);
+    connection.unwatch = () => {
+      line.off('data', count);
+      connection.unwatch = null;
+    };
+  }
+
   readonly #listen = listener((socket) => this.#connections.get(socket) ?? null, {
     heard: (connection, data, isBinary) => {
       this.#heard(connection, data, isBinary);
@@ -178,31 +250,32 @@ export class Gateway {
     gone: (socket, connection) => {
       this.#gone(socket, connection);
     },
+    // What was wrong is said by the close code of WebSocket: nothing else can be sent any more.
     broken: (error) => {
-      this.#parts.onRefusal('code' in error ? String(error.code) : 'broken');
+      const code = refusalOf(error);
+      if (code !== null) this.#parts.onRefusal(code);
     },
   });
 
   #heard(connection: Connection, data: RawData, isBinary: boolean): void {
+    // Whoever was sent away is not listened to any more.
+    if (!connection.isOpen) return;
     const now = performance.now();
     if (connection.proven) connection.heardAt = now;
-    if (!connection.mayGoOn(now)) {
-      this.#refuse(connection, 'too-fast', ELSEWHERE_MS);
-      return;
-    }
+    const frame = data as Buffer;
+    if (!connection.mayGoOn(now, frame.length)) return;
     const read = isBinary
       ? ({ kind: 'unreadable', code: 'bad-message' } as const)
-      : readFromCompanion((data as Buffer).toString('utf8'));
+      : readFromCompanion(frame.toString('utf8'));
     if (read.kind === 'unreadable') {
       if (connection.proven) connection.untaken(read.code);
-      else this.#refuse(connection, read.code);
-      this.#parts.onRefusal(read.code);
+      else connection.refuse(read.code);
       return;
     }
     connection.inTurn(read.message, (message) => {
       const settled = this.#take(message, connection).catch((error: unknown) => {
         this.#parts.onError(error);
-        this.#refuse(connection, 'trouble', TROUBLE_MS);
+        connection.refuse('trouble', TROUBLE_MS);
       });
       this.#settling.add(settled);
       return settled.finally(() => this.#settling.delete(settled));
@@ -218,7 +291,7 @@ export class Gateway {
       return;
     }
     if (!proven) {
-      this.#refuse(connection, 'unexpected');
+      connection.refuse('unexpected');
       return;
     }
     switch (message.kind) {
@@ -250,7 +323,7 @@ export class Gateway {
     const { store, keys, now, onPaired } = this.#parts;
     const admitted = await this.#admission.admit(message, connection);
     if (admitted.kind === 'out') {
-      this.#refuse(connection, admitted.code, admitted.retryMs);
+      connection.refuse(admitted.code, admitted.retryMs);
       return;
     }
     const { device } = admitted;
@@ -262,6 +335,7 @@ export class Gateway {
     this.#devices.get(device.id)?.refuse('elsewhere', ELSEWHERE_MS);
     this.#devices.set(device.id, connection);
     this.#newcomers.delete(connection);
+    connection.unwatch?.();
     connection.proven = { id: device.id, name: message.device.name, nonce: message.nonce };
     connection.heardAt = performance.now();
     const welcome = { id: device.id, time: now() };
@@ -270,8 +344,7 @@ export class Gateway {
     this.#presence.note(device.id, true);
     if (admitted.isPaired) onPaired();
     // Revoked in between, it is cut off as if it had been here before.
-    if ((await store.devices.find(device.id))?.revokedAt !== null)
-      this.#refuse(connection, 'revoked');
+    if ((await store.devices.find(device.id))?.revokedAt !== null) connection.refuse('revoked');
     else await this.jobs.meet(connection);
   }
 
@@ -291,16 +364,7 @@ export class Gateway {
     if (await store.devices.revoke(id, now()))
       await store.audit.add({ at: now(), by: name, what: 'forgotten', deviceId: id });
     await this.jobs.end(id, 'revoked');
-    connection.refuse('forgotten');
-  }
-
-  #refuse(
-    connection: Connection,
-    code: Parameters<Connection['refuse']>[0],
-    retryMs: number | null = null,
-  ): void {
-    this.#parts.onRefusal(code);
-    connection.refuse(code, retryMs);
+    connection.dismiss('forgotten');
   }
 
   #gone(socket: WebSocket, connection: Connection): void {
@@ -317,23 +381,27 @@ export class Gateway {
   /** Lets those go who have not proved themselves, who have fallen silent, and who were revoked elsewhere. */
   #look(): void {
     const now = performance.now();
+    const { introductionMs, silenceMs } = this.#patience;
     for (const connection of this.#newcomers)
-      if (now - connection.heardAt > INTRODUCTION_MS) {
-        this.#refuse(connection, 'too-late', TROUBLE_MS);
+      if (now - connection.heardAt > introductionMs) {
+        connection.refuse('too-late', TROUBLE_MS);
         connection.drop();
       }
     for (const connection of this.#devices.values())
-      if (now - connection.heardAt > SILENCE_MS) connection.drop();
+      if (now - connection.heardAt > silenceMs) connection.drop();
     this.#presence.refresh(this.#devices.keys());
-    void this.#cutRevoked().catch(this.#parts.onError);
+    this.#cutting ??= this.#cutRevoked()
+      .catch(this.#parts.onError)
+      .finally(() => (this.#cutting = null));
   }
 
   async #cutRevoked(): Promise<void> {
     const { store, now } = this.#parts;
-    const since = this.#revokedSince;
-    this.#revokedSince = now() - SILENCE_MS;
-    for (const id of await store.devices.revokedSince(since))
+    const until = now() - SILENCE_MS;
+    for (const id of await store.devices.revokedSince(this.#revokedSince))
       if (this.#devices.has(id)) await this.revoke(id);
+    // Only now: what a database in trouble did not tell is asked for again.
+    this.#revokedSince = until;
   }
 }
 
@@ -352,9 +420,12 @@ function listener(
     const connection = connectionOf(this);
     if (connection) heard(connection, data, isBinary);
   }
-  function onPing(this: WebSocket): void {
+  function onPing(this: WebSocket, data: Buffer): void {
     const connection = connectionOf(this);
-    if (connection?.proven) connection.heardAt = performance.now();
+    const now = performance.now();
+    if (!connection?.isOpen || !connection.mayGoOn(now, data.length)) return;
+    if (connection.proven) connection.heardAt = now;
+    connection.pong(data);
   }
   function onClose(this: WebSocket): void {
     const connection = connectionOf(this);

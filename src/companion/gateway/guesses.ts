@@ -14,14 +14,26 @@ export class Guesses {
   /** Milliseconds after which that address may try again; 0 where it may now. */
   async waitOf(address: string): Promise<number> {
     const [one, all] = await Promise.all([this.#ofOne.get(address), this.#ofAll.get('all')]);
-    return Math.max(this.#waitIn(one, MOST_OF_ONE), this.#waitIn(all, MOST_OF_ALL));
+    return Math.max(waitIn(one, MOST_OF_ONE - 1), waitIn(all, MOST_OF_ALL - 1));
   }
 
-  async note(address: string): Promise<void> {
-    await Promise.all([this.#ofOne.penalty(address), this.#ofAll.penalty('all')]);
+  /**
+   * Counts a try of that address; returns the milliseconds after which it may be made, 0 for now. Counted before it is
+   * made, so that tries that come at once cannot all be the last one.
+   */
+  async note(address: string): Promise<number> {
+    const wait = waitIn(await this.#ofOne.penalty(address), MOST_OF_ONE);
+    // Whoever is locked out locks nobody else out.
+    if (wait > 0) return wait;
+    return waitIn(await this.#ofAll.penalty('all'), MOST_OF_ALL);
   }
 
-  #waitIn(count: RateLimiterRes | null, most: number): number {
-    return count && count.consumedPoints >= most ? count.msBeforeNext : 0;
+  /** That try was right: it does not count. */
+  async forgive(address: string): Promise<void> {
+    await Promise.all([this.#ofOne.reward(address), this.#ofAll.reward('all')]);
   }
+}
+
+function waitIn(count: RateLimiterRes | null, most: number): number {
+  return count && count.consumedPoints > most ? count.msBeforeNext : 0;
 }

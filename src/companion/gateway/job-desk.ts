@@ -123,8 +123,7 @@ export class JobDesk {
 
   /** The job of that id, if it is that device's. */
   async jobOf(id: string, { proven }: Connection): Promise<StoredSweep | null> {
-    const flight = this.#flights.get(id as SweepId);
-    const job = flight?.job ?? (await this.#parts.store.jobs.find(id));
+    const job = this.#flights.get(id as SweepId)?.job ?? (await this.#parts.store.jobs.find(id));
     return job && job.device === proven?.id ? job : null;
   }
 
@@ -155,13 +154,16 @@ export class JobDesk {
         await this.#finished(job, message, connection);
         return;
       case 'refused':
-        await this.#ended(job, { status: 'refused', reason: message.code });
-        connection.send({ kind: 'taken', job: job.id });
-        return;
       case 'aborted':
-        await this.#ended(job, { status: 'aborted', reason: message.code });
-        connection.send({ kind: 'taken', job: job.id });
+        await this.#ended(job, { status: message.kind, reason: message.code });
+        await this.#acknowledge(job, connection);
     }
+  }
+
+  /** Only now may the device forget the job, and have another one. */
+  async #acknowledge({ id }: StoredSweep, connection: Connection): Promise<void> {
+    connection.send({ kind: 'taken', job: id });
+    if (connection.isOpen) await this.meet(connection);
   }
 
   #progress(job: StoredSweep, result: CheckResult, connection: Connection): void {
@@ -189,9 +191,7 @@ export class JobDesk {
     const { control, endpoints } = job.brief;
     const findings = { results, lagMs, control, endpoints };
     await this.#ended(job, { status: 'finished', findings });
-    // Only now may the device forget it.
-    connection.send({ kind: 'taken', job: job.id });
-    if (connection.isOpen) await this.meet(connection);
+    await this.#acknowledge(job, connection);
   }
 
   async #ended(job: StoredSweep, end: JobEnd): Promise<void> {

@@ -82,6 +82,10 @@ describe.each(DATABASES)('devices on %s', (database) => {
       why: null,
     });
     const { requester } = told.sweep ?? {};
+    // It had only just come in when it was asked.
+    const said = JSON.stringify(told.timeline);
+    expect(said).toContain('checks have been asked of ANNA-PC');
+    expect(said).not.toContain('not connected');
     const view = await deviceOf(deviceId);
     expect(view).toMatchObject({
       name: 'ANNA-PC',

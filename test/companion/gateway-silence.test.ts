@@ -1,0 +1,140 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { Gateway } from '../../src/companion/gateway/gateway.ts';
+import { openPacks } from '../../src/knowledge/packs.ts';
+import { KNOWLEDGE } from '../bot/console/client.ts';
+import { createKeys } from '../../src/companion/signing.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import { emptyPlace } from '../store/places.ts';
+import { askOf } from './gateway-server.ts';
+import { comeBack, enrol, frameOf, open, OPCODES } from './raw-client.ts';
+
+/** A gateway of little patience. */
+
+const PATIENCE = { introductionMs: 400, silenceMs: 600, lookMs: 50 };
+
+let http: Server;
+let gateway: Gateway;
+let store: Store;
+let url: string;
+let ticket: string;
+let remove: () => Promise<void>;
+const refused: string[] = [];
+const errors: unknown[] = [];
+
+beforeAll(async () => {
+  const empty = await emptyPlace('sqlite');
+  ({ remove } = empty);
+  store = await openStore(empty.place);
+  const now = Date.now();
+  const made = { name: 'fleet', createdAt: now, createdBy: 'ada', expiresAt: now + 3_600_000 };
+  ticket = (await store.enrolmentTokens.create({ ...made, mostUses: 1000 })).secret;
+  gateway = new Gateway({
+    store,
+    keys: createKeys(),
+    packs: await openPacks(KNOWLEDGE),
+    onLogs: () => Promise.resolve(),
+    version: '1.0.0',
+    trustedProxies: 'loopback',
+    patience: PATIENCE,
+    now: Date.now,
+    onPaired: () => undefined,
+    onRefusal: (code) => void refused.push(code),
+    onEvent: () => undefined,
+    onEnd: () => undefined,
+    onError: (error) => void errors.push(error),
+  });
+  http = createServer();
+  gateway.start(http);
+  http.listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+});
+afterAll(async () => {
+  await gateway.stop();
+  http.close();
+  await store.close();
+  await remove();
+  // What closed after the end was told to nobody who could not hear it any more.
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  expect(errors).toEqual([]);
+});
+
+describe('a connection on which', () => {
+  it.each([
+    ['nothing is said', []],
+    ['only pings come', [frameOf(OPCODES.ping, 'x')]],
+    ['half a frame came', [frameOf(OPCODES.text, '{"kind":', { length: 500 })]],
+  ])('%s is let go in time', async (_, frames) => {
+    const client = await open(url);
+    await client.message('challenge');
+    const begun = performance.now();
+    for (const frame of frames) client.write(frame);
+    const pinging = setInterval(() => {
+      if (frames.length > 0) client.write(frameOf(OPCODES.ping, ''));
+    }, 50);
+    onTestFinished(() => {
+      clearInterval(pinging);
+    });
+    expect(await client.refusal()).toBe('too-late');
+    expect(performance.now() - begun).toBeGreaterThan(PATIENCE.introductionMs * 0.8);
+    expect(refused.at(-1)).toBe('too-late');
+  });
+
+  it('a companion falls silent is let go, one that pings stays', async () => {
+    const silent = await enrol(url, ticket);
+    const alive = await enrol(url, ticket);
+    const pinging = setInterval(() => {
+      alive.client.write(frameOf(OPCODES.ping, ''));
+    }, 100);
+    onTestFinished(() => {
+      clearInterval(pinging);
+      alive.client.cut();
+    });
+    expect(gateway.connected).toBe(2);
+    await silent.client.ended();
+    await vi.waitFor(() => {
+      expect(gateway.connected).toBe(1);
+    });
+    expect(await alive.client.next()).toEqual({ kind: 'pong' });
+  });
+});
+
+describe('a device that is revoked', () => {
+  it('is cut off at once, its jobs end, and it never comes back', async () => {
+    const { client, device } = await enrol(url, ticket);
+    client.cut();
+    const waiting = await askOf(store, device.id);
+    const { client: again } = await comeBack(url, device);
+    await again.message('job');
+    again.send({ kind: 'begun', job: waiting, consent: 'setting' });
+    await vi.waitFor(async () => {
+      expect(await store.jobs.find(waiting)).toMatchObject({ status: 'running' });
+    });
+    const begun = performance.now();
+    await store.devices.revoke(device.id, Date.now());
+    await gateway.revoke(device.id as Parameters<Gateway['revoke']>[0]);
+    // What it says after that is not heard.
+    again.send({ kind: 'finished', job: waiting, lagMs: 0, results: [] });
+    expect(await again.message('unwelcome')).toMatchObject({ code: 'revoked', retryMs: null });
+    await again.ended();
+    expect(performance.now() - begun).toBeLessThan(1000);
+    expect(await store.jobs.find(waiting)).toMatchObject({ status: 'aborted', reason: 'revoked' });
+    await expect(comeBack(url, device)).rejects.toThrow('revoked');
+    await expect(enrol(url, ticket, device.keys)).rejects.toThrow('bad-ticket');
+  });
+
+  it('by another process is cut off as well', async () => {
+    const { client, device } = await enrol(url, ticket);
+    const pinging = setInterval(() => {
+      client.write(frameOf(OPCODES.ping, ''));
+    }, 100);
+    onTestFinished(() => {
+      clearInterval(pinging);
+    });
+    await store.devices.revoke(device.id, Date.now());
+    expect(await client.message('unwelcome')).toMatchObject({ code: 'revoked' });
+  });
+});
