@@ -50,6 +50,8 @@ export class Connection {
   proven: Proven | null = null;
   /** Ends what watches a newcomer; nothing does once it has proved itself. */
   unwatch: (() => void) | null = null;
+  /** Jobs that it has been sent and that have not ended. */
+  jobs = 0;
   /** Monotonic milliseconds. */
   heardAt = performance.now();
   #allowance = BURST;

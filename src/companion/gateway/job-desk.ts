@@ -42,6 +42,8 @@ interface Flight {
   readonly connection: Connection;
   /** The checks of its plan that have not been told as ended. */
   readonly open: Set<string>;
+  /** How it ended is being saved. */
+  isEnding: boolean;
 }
 
 function keyOf({ kind, target }: { readonly kind: string; readonly target: string }): string {
@@ -111,8 +113,8 @@ export class JobDesk {
 
   /** Forgets a connection; its jobs are sent again when the device is back. */
   leave(connection: Connection): void {
-    for (const [id, flight] of this.#flights)
-      if (flight.connection === connection) this.#flights.delete(id);
+    if (connection.jobs === 0) return;
+    for (const [id, flight] of this.#flights) if (flight.connection === connection) this.#land(id);
   }
 
   /** Ends every job of a device that may not be asked any more. */
@@ -196,8 +198,10 @@ export class JobDesk {
 
   async #ended(job: StoredSweep, end: JobEnd): Promise<void> {
     const { store, now, onEvent, onEnd } = this.#parts;
+    const flight = this.#flights.get(job.id);
+    if (flight) flight.isEnding = true;
     const isNew = await store.jobs.end(job, end, now());
-    this.#flights.delete(job.id);
+    this.#land(job.id);
     if (!isNew) return;
     onEvent(job, { kind: 'done', lagMs: 0 });
     onEnd(job, end.status);
@@ -230,27 +234,43 @@ export class JobDesk {
     const { store, onEvent } = this.#parts;
     const ids = [...this.#flights.keys()].slice(0, MOST_AT_ONCE);
     for (const id of await store.jobs.endedOf(ids)) {
-      const flight = this.#flights.get(id);
-      if (!flight) continue;
-      this.#flights.delete(id);
-      flight.connection.send({ kind: 'withdrawn', job: id });
-      onEvent(flight.job, { kind: 'done', lagMs: 0 });
+      if (this.#flights.get(id)?.isEnding !== false) continue;
+      const job = await this.#takeBack(id);
+      if (job) onEvent(job, { kind: 'done', lagMs: 0 });
     }
   }
 
   async #expire(): Promise<void> {
     const { store, now, onEnd } = this.#parts;
     for (const job of await store.jobs.expire(now())) {
-      this.#flights.get(job.id)?.connection.send({ kind: 'withdrawn', job: job.id });
-      this.#flights.delete(job.id);
+      await this.#takeBack(job.id);
       onEnd(job, 'expired');
     }
+  }
+
+  /** Tells a device that nobody wants a job any more, and gives it the next one. */
+  async #takeBack(id: SweepId): Promise<StoredSweep | null> {
+    const flight = this.#land(id);
+    if (!flight) return null;
+    flight.connection.send({ kind: 'withdrawn', job: id });
+    await this.meet(flight.connection);
+    return flight.job;
+  }
+
+  #land(id: SweepId): Flight | null {
+    const flight = this.#flights.get(id);
+    if (!flight) return null;
+    this.#flights.delete(id);
+    flight.connection.jobs--;
+    return flight;
   }
 
   #send(job: StoredSweep, connection: Connection): void {
     const { keys, now, onEvent } = this.#parts;
     const { proven } = connection;
     if (!proven || !job.brief || this.#flights.get(job.id)?.connection === connection) return;
+    // The next one is sent when one of these has ended.
+    if (connection.jobs >= MOST_OF_ONE) return;
     const payload: Job = {
       id: job.id,
       device: proven.id,
@@ -266,7 +286,10 @@ export class JobDesk {
       checks: [...job.checks],
     };
     const written = JSON.stringify(payload);
-    this.#flights.set(job.id, { job, connection, open: new Set(job.checks.map(keyOf)) });
+    this.#land(job.id);
+    const open = new Set(job.checks.map(keyOf));
+    this.#flights.set(job.id, { job, connection, open, isEnding: false });
+    connection.jobs++;
     connection.send({
       kind: 'job',
       payload: written,
