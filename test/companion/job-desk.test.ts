@@ -172,7 +172,7 @@ describe.each(DATABASES)('on %s', (database) => {
     const jobs: string[] = [];
     for (let n = 0; n < 4; n++) jobs.push(await askOf(store, device.id));
     const { client } = await back(one);
-    while ((await client.message('job')).payload.includes(jobs[3] ?? '') === false);
+    while (!(await client.message('job')).payload.includes(jobs[3] ?? ''));
     for (const job of jobs) client.send(finished(job));
     await new Promise((resolve) => setImmediate(resolve));
     await one.gateway.stop();
