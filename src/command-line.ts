@@ -1,4 +1,5 @@
 import { readArguments, type Arguments, type Option } from './command-arguments.ts';
+import { COMPANION_OPTIONS, COMPANION_USAGE } from './companion/options.ts';
 import { readConfig, type Config } from './config.ts';
 import { openTerminal, type Terminal } from './bot/terminal/terminal.ts';
 import { UsageError } from './errors.ts';
@@ -115,34 +116,24 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     },
   },
   companion: {
-    usage: 'companion pair|run|log|forget',
+    usage: COMPANION_USAGE,
     takesWords: true,
-    help: 'checks on this machine that the helpdesk asks for: "companion pair CODE --server URL"',
-    options: {
-      server: { value: 'URL', help: "the helpdesk's server" },
-      yes: { help: 'run the checks without asking; for machines that nobody sits at' },
-      lang: LANGUAGE,
-    },
+    help: 'checks on this machine that a helpdesk asks for: companion pair CODE --server URL',
+    options: COMPANION_OPTIONS,
     async run(given, config, terminal) {
-      const { runCompanionCommand } = await import('./bot/terminal/companion.ts');
-      const { companionFolder } = await import('./companion/agent/folder.ts');
+      const { runCompanion } = await import('./bot/terminal/companion-command.ts');
       const { openPacks } = await import('./knowledge/packs.ts');
+      const { logPatternsOf } = await import('./checks/log-folders.ts');
       const { default: about } = await import('../package.json', { with: { type: 'json' } });
-      const { server, yes } = given.options;
-      return runCompanionCommand(
-        {
-          words: given.words,
-          server: typeof server === 'string' ? server : null,
-          yes: yes === true,
-          language: languageOf(given) ?? config.language,
-        },
-        {
-          packs: () => openPacks(config.knowledgeDir),
-          terminal,
-          folder: companionFolder(process.env, process.platform),
-          version: about.version,
-        },
-      );
+      return runCompanion(given, {
+        packs: () => openPacks(config.knowledgeDir),
+        terminal,
+        version: about.version,
+        language: config.language,
+        logSources:
+          (folders) =>
+          ({ escalation }) => ({ folders, patterns: logPatternsOf(escalation, process.platform) }),
+      });
     },
   },
   kb: {

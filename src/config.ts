@@ -21,6 +21,16 @@ type Locale = 'LC_ALL' | 'LC_MESSAGES' | 'LANG';
 
 const PROJECT = join(import.meta.dirname, '..');
 
+/** The language of the machine, as far as it is one that the product speaks. */
+export function languageOf({
+  LC_ALL,
+  LC_MESSAGES,
+  LANG,
+}: Readonly<Partial<Record<Locale, string | undefined>>>): Language {
+  const locale = [LC_ALL, LC_MESSAGES, LANG].find((value) => value !== undefined && value !== '');
+  return locale?.startsWith('zh') ? 'zh' : 'en';
+}
+
 /**
  * The configuration from `environment`.
  * @throws {UsageError} naming the variable, its value and what is allowed.
@@ -28,13 +38,7 @@ const PROJECT = join(import.meta.dirname, '..');
 export function readConfig(
   environment: Readonly<Partial<Record<Variable | Locale, string | undefined>>>,
 ): Config {
-  const {
-    KNOWLEDGE_DIR: folder,
-    UDP_CONTROL: control = '',
-    LC_ALL,
-    LC_MESSAGES,
-    LANG,
-  } = environment;
+  const { KNOWLEDGE_DIR: folder, UDP_CONTROL: control = '' } = environment;
   if (folder?.trim() === '')
     throw new UsageError(
       'bad-config',
@@ -47,10 +51,9 @@ export function readConfig(
       `UDP_CONTROL="${control.slice(0, 80)}": must be a host name`,
       'mend UDP_CONTROL in the environment or in .env, or leave it out',
     );
-  const locale = [LC_ALL, LC_MESSAGES, LANG].find((value) => value !== undefined && value !== '');
   return {
     knowledgeDir: folder === undefined ? join(PROJECT, 'knowledge-base') : resolve(folder),
     udpControl: control === '' ? null : control,
-    language: locale?.startsWith('zh') ? 'zh' : 'en',
+    language: languageOf(environment),
   };
 }

@@ -18,6 +18,8 @@ const LIMITS = {
 export class Http {
   readonly server: Server = createServer(LIMITS);
   readonly #config: Pick<ServerConfig, 'host' | 'port' | 'publicUrl'>;
+  /** Where it listens, or did: what is under way when it stops still names the address. */
+  #port = 0;
 
   constructor(config: Pick<ServerConfig, 'host' | 'port' | 'publicUrl'>) {
     this.#config = config;
@@ -27,9 +29,8 @@ export class Http {
   /** Where it is reached, without a slash at the end; known once it listens. */
   get url(): string {
     const { host, publicUrl } = this.#config;
-    const { port } = this.server.address() as AddressInfo;
     const name = host.includes(':') ? `[${host}]` : host;
-    return publicUrl ?? `http://${name}:${port}`;
+    return publicUrl ?? `http://${name}:${this.#port}`;
   }
 
   /** @throws {UsageError} where the address is taken, or not this machine's. */
@@ -50,6 +51,7 @@ export class Http {
       });
       this.server.listen(port, host, resolve);
     });
+    ({ port: this.#port } = this.server.address() as AddressInfo);
   }
 
   /** Takes nothing new, and waits for the requests that are under way, but not for ever. */

@@ -15,6 +15,7 @@ import { createKeys, readKeys } from './companion/signing.ts';
 import type { JobEvent } from './companion/gateway/job-desk.ts';
 import type { UdpResponders } from './checks/udp-responder.ts';
 import { routesOf } from './bot/console/routes.ts';
+import type { Excerpt } from './diagnosis/excerpt.ts';
 import { Http } from './http.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import { openPacks } from './knowledge/packs.ts';
@@ -90,7 +91,7 @@ function sweeperOf(
     onEvent: ({ id, language }, sweep, event) => {
       if (event.kind === 'ended')
         live.checked(id, { ...viewOfCheck(event.result, language), sweep: sweep.id });
-      if (event.kind === 'done') live.swept(id);
+      if (event.kind === 'done') live.swept(id, sweep.id);
     },
     onError: logged('a sweep could not be run'),
   });
@@ -102,11 +103,31 @@ function tellPages(live: Live, { id, caseId, brief }: StoredSweep, event: JobEve
     live.checked(caseId, { ...viewOfCheck(event.result, brief?.language ?? 'en'), sweep: id });
   if (event.kind === 'asking' || event.kind === 'begun')
     live.jobMoved(caseId, { sweep: id, step: event.kind });
-  if (event.kind === 'done') live.swept(caseId);
+  if (event.kind === 'done') live.swept(caseId, id);
+}
+
+/** What a device has sent of its logs is said in the case. */
+async function takeLogs(
+  assistant: Assistant,
+  { audit }: Store,
+  { id, caseId, device, place }: StoredSweep,
+  { text, whole }: Excerpt,
+): Promise<void> {
+  const event = { kind: 'said' as const, text, isExcerpt: !whole };
+  const taken = await assistant.take(caseId, { id: `logs-${id}`, by: place, event });
+  if (taken.isRepeated) return;
+  await audit.add({
+    at: Date.now(),
+    by: place,
+    what: 'logs-sent',
+    deviceId: device,
+    jobId: id,
+    caseId,
+  });
 }
 
 async function gatewayOf(
-  parts: Pick<GatewayParts, 'store' | 'trustedProxies'>,
+  parts: Pick<GatewayParts, 'store' | 'trustedProxies' | 'packs' | 'onLogs'>,
   { live, metrics, wake }: { live: Live; metrics: Metrics; wake: () => void },
   logged: (what: string) => (error: unknown) => void,
 ): Promise<Gateway> {
@@ -120,7 +141,8 @@ async function gatewayOf(
     onEvent: (job, event) => {
       tellPages(live, job, event);
     },
-    onEnd: (_, status) => {
+    onEnd: ({ id, caseId }, status) => {
+      live.swept(caseId, id);
       metrics.jobs.inc({ status });
       wake();
     },
@@ -200,7 +222,12 @@ export async function startServer(parts: ServerParts, log?: Logger): Promise<Ser
   );
   const gateway = config.companions
     ? await gatewayOf(
-        { store, trustedProxies: config.trustedProxies },
+        {
+          store,
+          packs,
+          trustedProxies: config.trustedProxies,
+          onLogs: (job, logs) => takeLogs(assistant, store, job, logs),
+        },
         {
           live,
           metrics,
@@ -227,6 +254,7 @@ export async function startServer(parts: ServerParts, log?: Logger): Promise<Ser
       access,
       names: config.publicUrl === null ? [] : [new URL(config.publicUrl).host],
       isShared: config.oidc !== null,
+      publicUrl: () => http.url,
       trustedProxies: config.trustedProxies,
       version: about.version,
       metrics,

@@ -2,12 +2,17 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { drawPicture } from '../scripts/picture.ts';
+import { protocolDocument } from '../scripts/protocol.ts';
 import { VARIABLES } from '../src/config.ts';
 import { SERVER_VARIABLES } from '../src/server-config.ts';
 import { run } from './program.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const read = (name: string): string => readFileSync(join(ROOT, name), 'utf8');
+
+it('the protocol of the companion is written up as both sides read it', () => {
+  expect(read('docs/companion-protocol.md'), 'run: npm run protocol').toBe(protocolDocument());
+});
 
 it('the picture in the README shows what the program says', async () => {
   expect(read('docs/diagnosis.svg'), 'run: npm run picture').toBe(await drawPicture());

@@ -6,9 +6,11 @@ import { useLoaded } from './api/loaded.ts';
 import type { Problem } from './api/problem.ts';
 import { CasePage } from './case/case-page.tsx';
 import { CasesPage } from './cases/cases-page.tsx';
+import { DevicesPage } from './devices/devices-page.tsx';
 import { Header } from './header.tsx';
 import { usePath } from './history.ts';
 import { HomePage } from './home/home-page.tsx';
+import { JobPage } from './job/job-page.tsx';
 import { ErrorPage } from './knowledge/error-page.tsx';
 import { KnowledgePage } from './knowledge/knowledge-page.tsx';
 import { useTexts } from './language.tsx';
@@ -28,6 +30,10 @@ function Page({ route }: { readonly route: Route }): VNode {
       return <CasesPage />;
     case 'case':
       return <CasePage key={route.id} id={route.id} />;
+    case 'devices':
+      return <DevicesPage />;
+    case 'job':
+      return <JobPage key={route.id} id={route.id} />;
     case 'knowledge':
       return <KnowledgePage />;
     case 'error':

@@ -1,4 +1,5 @@
-import type { MeasuredCounts, Texts, ToldProblem } from './texts.ts';
+import type { AuditEntryView, JobView } from './api/messages.ts';
+import type { MeasuredCounts, Texts, ToldProblem, UnmeasuredStatus } from './texts.ts';
 
 const CHANNELS: Readonly<Record<string, string>> = {
   console: 'console',
@@ -7,9 +8,78 @@ const CHANNELS: Readonly<Record<string, string>> = {
 };
 const EFFECTS: Readonly<Record<string, string>> = {
   'start-sweep': 'Checks were asked for.',
+  'open-pairing': 'A one-time code was made, to pair a machine.',
   'open-ticket': 'Handed over to a person. No ticket was sent by itself.',
   'record-feedback': 'Noted whether the fix helped.',
 };
+
+const UNMEASURED: Readonly<Record<UnmeasuredStatus, string>> = {
+  refused: 'the checks were refused.',
+  aborted: 'the checks were broken off.',
+  expired: 'nothing came in time.',
+};
+/** The reasons that say more than the status. */
+const REASONS: Readonly<Record<string, string>> = {
+  user: 'its user said no.',
+  unanswered: 'its user gave no answer.',
+  policy: 'its companion allows no such target.',
+  unsigned: 'its companion does not accept this server’s signature.',
+  'unknown-pack': 'its companion does not know this product.',
+  busy: 'its companion had too much to do.',
+  restarted: 'its companion was started anew in the middle.',
+  stopped: 'its companion was stopped in the middle.',
+  revoked: 'the device was revoked.',
+};
+
+function sayUnmeasured(status: UnmeasuredStatus, reason: string | null): string {
+  return REASONS[reason ?? ''] ?? UNMEASURED[status];
+}
+
+const PLATFORMS: Readonly<Record<string, string>> = {
+  linux: 'Linux',
+  win32: 'Windows',
+  darwin: 'macOS',
+};
+const CONSENTS: Readonly<Record<NonNullable<JobView['consent']>, string>> = {
+  person: 'Its user agreed',
+  remembered: 'Its user had agreed before, in the same case',
+  setting: 'None needed: the machine is set to run checks without asking',
+};
+
+function sayAct(what: AuditEntryView['what'], detail: string): string {
+  switch (what) {
+    case 'code-refused':
+      return detail === 'ticket-locked'
+        ? 'tried a code that is locked after too many wrong ones'
+        : 'tried a code or a token that is not good';
+    case 'enrolled':
+      return `let ${detail} in`;
+    case 'shared':
+      return detail === 'agents' ? 'let all agents ask it' : 'lets other agents ask it no more';
+    case 'revoked':
+      return 'revoked it';
+    case 'forgotten':
+      return 'wanted to be forgotten';
+    case 'token-created':
+      return `made the enrolment token “${detail}”`;
+    case 'token-revoked':
+      return `revoked the enrolment token “${detail}”`;
+    case 'asked':
+      return `asked ${detail} for checks`;
+    case 'consented':
+      return detail === 'setting'
+        ? 'began: set to run checks without asking'
+        : 'began: its user agreed';
+    case 'finished':
+      return 'sent what was found';
+    case 'refused':
+      return `refused: ${sayUnmeasured('refused', detail)}`;
+    case 'aborted':
+      return `broke off: ${sayUnmeasured('aborted', detail)}`;
+    case 'expired':
+      return detail === 'lost' ? 'was lost in the middle' : 'did not begin in time';
+  }
+}
 
 const NOT_UNDERSTOOD: ToldProblem = {
   says: 'The server could not read what this page sent.',
@@ -24,9 +94,17 @@ function counted(count: number, one: string, many: string): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
-function sweepSummary({ ended, of, faults }: NonNullable<MeasuredCounts['sweep']>): string {
-  if (faults === null) return `${ended} of ${of} measured`;
-  return `${of} measured · ${faults === 0 ? 'no fault' : counted(faults, 'fault', 'faults')}`;
+function sweepSummary({ status, ended, of, faults }: NonNullable<MeasuredCounts['sweep']>): string {
+  switch (status) {
+    case 'open':
+      return 'waiting for the device';
+    case 'running':
+      return `${ended} of ${of} measured`;
+    case 'finished':
+      return `${of} measured · ${faults === 0 ? 'no fault' : counted(faults, 'fault', 'faults')}`;
+    default:
+      return 'nothing measured';
+  }
 }
 
 export const en: Texts = {
@@ -35,6 +113,7 @@ export const en: Texts = {
   navigation: 'Main',
   newCase: 'New case',
   cases: 'Cases',
+  devices: 'Devices',
   knowledge: 'Knowledge',
   language: 'Language',
   signedInAs: 'Signed in as',
@@ -123,6 +202,26 @@ export const en: Texts = {
     'unknown-error': {
       says: 'The knowledge base has no such code.',
       remedy: 'Search for it by other words.',
+    },
+    'unknown-device': {
+      says: 'There is no such device.',
+      remedy: 'Look it up in the list of devices.',
+    },
+    'unknown-job': {
+      says: 'There is no such job.',
+      remedy: 'Look it up in its case. The jobs of a case are deleted with it.',
+    },
+    'unknown-token': {
+      says: 'There is no such enrolment token.',
+      remedy: 'Look it up in the list of devices.',
+    },
+    'not-yours': {
+      says: 'This device is not yours.',
+      remedy: 'Let its owner or an administrator do it.',
+    },
+    'device-revoked': {
+      says: 'This device was revoked in the meantime.',
+      remedy: 'To use the machine again, pair it anew.',
     },
     'stale-version': {
       says: 'The case has moved on in the meantime.',
@@ -241,6 +340,7 @@ export const en: Texts = {
     prerequisites: 'Before measuring',
     step: 'Step at hand',
     advice: 'Advice',
+    where: 'Where to measure',
     measured: 'Measured',
     others: 'Another error',
     escalated: 'Handed over',
@@ -292,6 +392,24 @@ export const en: Texts = {
       ? 'Nothing yet.'
       : 'Nothing. This server does not measure; the assistant shows the commands to run by hand.',
   measuredFrom: 'Measured from',
+  askedOf: 'Asked of',
+  toJob: 'Details',
+  waiting: {
+    asking: (place) => `The user of ${place} is being asked.`,
+    asked: (place) => `Waiting for ${place}.`,
+    absent: (place) => `${place} is not connected.`,
+  },
+  waitingHint: {
+    asking: 'The checks begin when they agree.',
+    asked: 'It is connected and begins when it can.',
+    absent: 'The checks wait for it: let its user start the companion.',
+  },
+  timeLeft: (clock) => `${clock} left`,
+  cameToNothing: (place) => `${place} did not run the checks.`,
+  pairingTitle: 'Code for the affected machine',
+  oneTimeCode: 'one-time code',
+  codeOver:
+    'The code has expired. Ask for a new one: “Run the checks”, then “Pair another machine”.',
   checksEnded: (ended, of) => `${ended} of ${counted(of, 'check', 'checks')} ended`,
   causesFound: 'What was found, in the order of mending',
   noFaultFound: (ok, of) => `No fault found. ${ok} of ${counted(of, 'check', 'checks')} ok.`,
@@ -321,7 +439,7 @@ export const en: Texts = {
     failed: 'not measured',
   },
   checkOpen: 'under way',
-  path: 'The path from this machine to the servers',
+  path: 'The path from the machine to the servers',
   station: {
     machine: 'This machine',
     names: 'Name server',
@@ -329,6 +447,7 @@ export const en: Texts = {
     network: 'Firewall, network',
     endpoints: 'Servers',
   },
+  stationDevice: 'The device',
   stationState: {
     works: 'OK',
     broken: 'Broken',
@@ -365,12 +484,101 @@ export const en: Texts = {
     effect: 'noted',
     undelivered: 'could not deliver',
     measured: 'measured',
+    unmeasured: 'told',
+    paired: 'paired',
   },
   openedIn: (channel) => `In: ${channel}`,
-  effect: (effect) => EFFECTS[effect] ?? effect,
+  effect: (effect, place) =>
+    effect === 'start-sweep' && place !== null
+      ? `Checks were asked of ${place}.`
+      : (EFFECTS[effect] ?? effect),
   measuredEntry: (place, checks, faults) =>
     `${counted(checks, 'check', 'checks')} from ${place}: ${faults === 0 ? 'no fault found' : counted(faults, 'fault found', 'faults found')}`,
+  unmeasuredEntry: (place, status, reason) => `${place}: ${sayUnmeasured(status, reason)}`,
+  pairedEntry: (device) => `${device} came in by the code.`,
   undelivered: (failure) => `The reply did not arrive: ${failure}`,
+
+  devicesAre:
+    'Machines with a companion: a small program that runs the checks there, shows what it runs, and asks its user first.',
+  devicesShown: (count) => `${counted(count, 'device', 'devices')}, last seen first`,
+  deviceState: { connected: 'Connected', absent: 'Not connected', revoked: 'Revoked' },
+  platform: (id) => PLATFORMS[id] ?? 'another system',
+  program: (version) => `companion ${version}`,
+  beforeChecks: 'Before checks',
+  userIsAsked: 'Its user is asked, once for each case',
+  userIsNotAsked: 'Nobody is asked: the machine is set so',
+  mayAsk: 'May be asked by',
+  allAgents: 'All agents',
+  nobody: 'Nobody',
+  whoeverWorksOn: (owner) =>
+    owner === null ? 'Whoever works on' : `${owner}, and whoever works on`,
+  andMore: (count) => `and ${count} more`,
+  enrolled: 'Came in',
+  byPerson: (person) => `by ${person}`,
+  byToken: (token) => `by the token “${token}”`,
+  lastSeen: 'Last seen',
+  now: 'Now',
+  revokedSince: 'Revoked',
+  shareWithAgents: 'All agents may ask it',
+  revoke: 'Revoke',
+  revokeDevice: (name) => `Revoke ${name}?`,
+  revokeDeviceMeans: [
+    'Its connection ends at once, and so do the checks that it was asked for.',
+    'Nobody can ask it any more, and it cannot come in again by itself.',
+    'To use the machine again, its user runs “login-doctor companion forget” there, and you pair it anew.',
+  ],
+  history: 'History',
+  noDevices: 'No device yet. This is how one gets here:',
+  howToPair: [
+    'In a case, choose “Run the checks”, then “Pair another machine”. A one-time code comes.',
+    'The affected user opens the address that stands beside it, or runs the command with the code.',
+    'The machine appears here, and the checks of the case begin when its user has agreed.',
+  ],
+  howToEnrol: 'Many machines at once come in by an enrolment token, which is made below.',
+  howToEnrolAsk: 'Many machines at once come in by an enrolment token; administrators make them.',
+  noCompanions:
+    'This server takes no companions (COMPANIONS=off), so no device can connect. Whoever runs it can change that.',
+  tokens: 'Enrolment tokens',
+  tokensAre:
+    'With a token, the machines of a fleet come in without a code for each. Every agent may ask them.',
+  tokenName: 'Name',
+  tokenNameExample: 'Which machines it is for',
+  tokenDays: 'Good for days',
+  tokenMostUses: 'Most devices',
+  makeToken: 'Make a token',
+  tokenOnce: (name) => `Copy the token “${name}” now: it is shown this once.`,
+  onEachMachine: 'On each machine of the fleet',
+  yesMeans:
+    'With --yes the checks run there without asking anybody. Leave it out where a person sits in front of the machine who is to be asked.',
+  tokenKept: 'I have kept it',
+  tokenState: { usable: 'Usable', 'used-up': 'Used up', expired: 'Expired', revoked: 'Revoked' },
+  tokenUses: (uses, most) => `${uses} of ${counted(most, 'device', 'devices')} came in`,
+  goodUntil: 'until',
+  revokeToken: (name) => `Revoke the token “${name}”?`,
+  revokeTokenMeans: [
+    'No further machine comes in by it.',
+    'Machines that came in by it stay; revoke them one by one where that is wanted.',
+  ],
+  auditTrail: 'Audit trail',
+  auditTrailHint: 'who did what with devices, checks and tokens',
+  noActs: 'Nothing yet.',
+  act: sayAct,
+  job: 'Checks on a device',
+  jobOn: (place) => `Checks on ${place}`,
+  jobStatus: {
+    open: 'Waiting for the device',
+    running: 'Running',
+    finished: 'Finished',
+    refused: 'Refused',
+    aborted: 'Broken off',
+    expired: 'Expired',
+  },
+  ofCase: 'Case',
+  asked: 'Asked',
+  consent: 'Consent',
+  consentOf: (consent) => (consent === null ? 'None given' : CONSENTS[consent]),
+  begun: 'Begun',
+  ended: 'Ended',
 
   searchKnowledge: 'Search the knowledge base',
   searchKnowledgeExample: 'A code, a name, or what is seen',

@@ -62,6 +62,9 @@ export function Header({ route: { page }, session }: Parts): VNode {
         <Link to="/cases" isCurrent={page === 'cases'}>
           {texts.cases}
         </Link>
+        <Link to="/devices" isCurrent={page === 'devices' || page === 'job'}>
+          {texts.devices}
+        </Link>
         <Link to="/knowledge" isCurrent={page === 'knowledge'}>
           {texts.knowledge}
         </Link>

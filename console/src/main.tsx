@@ -9,6 +9,7 @@ import './styles/rows.css';
 import './styles/case.css';
 import './styles/progress.css';
 import './styles/measuring.css';
+import './styles/devices.css';
 
 const place = document.getElementById('page');
 if (place)

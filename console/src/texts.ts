@@ -1,8 +1,11 @@
 import type {
+  AuditEntryView,
   CheckKind,
   CheckView,
+  DeviceView,
   EntryView,
   Highlight,
+  JobView,
   KnownErrorView,
   Phase,
   ProblemCode,
@@ -10,8 +13,12 @@ import type {
   RunbookView,
   Session,
   Status,
+  TokenView,
 } from './api/messages.ts';
+import type { DeviceState } from './devices/device-item.tsx';
 import type { StationId, StationState } from './case/path.ts';
+
+export type UnmeasuredStatus = Extract<EntryView['body'], { kind: 'unmeasured' }>['status'];
 
 /** What there is of a case's measurements. */
 export interface MeasuredCounts {
@@ -19,12 +26,15 @@ export interface MeasuredCounts {
   readonly open: number;
   readonly told: number;
   readonly sweep: {
+    readonly status: JobView['status'];
     readonly ended: number;
     readonly of: number;
-    /** Null while it runs. */
-    readonly faults: number | null;
+    /** Once it has ended. */
+    readonly faults: number;
   } | null;
 }
+
+export type WaitingStep = 'asking' | 'asked' | 'absent';
 
 /** What went wrong, and what to do about it. */
 export interface ToldProblem {
@@ -39,6 +49,7 @@ export interface Texts {
   readonly navigation: string;
   readonly newCase: string;
   readonly cases: string;
+  readonly devices: string;
   readonly knowledge: string;
   readonly language: string;
   readonly signedInAs: string;
@@ -128,6 +139,16 @@ export interface Texts {
   /** `canMeasure`: checks can be run from where the server is. */
   readonly measuredNothing: (canMeasure: boolean) => string;
   readonly measuredFrom: string;
+  readonly askedOf: string;
+  readonly toJob: string;
+  /** Of a sweep that a device has not begun: it asks its user, it is there, it is away. */
+  readonly waiting: Readonly<Record<WaitingStep, (place: string) => string>>;
+  readonly waitingHint: Readonly<Record<WaitingStep, string>>;
+  readonly timeLeft: (clock: string) => string;
+  readonly cameToNothing: (place: string) => string;
+  readonly pairingTitle: string;
+  readonly oneTimeCode: string;
+  readonly codeOver: string;
   readonly checksEnded: (ended: number, of: number) => string;
   readonly causesFound: string;
   readonly noFaultFound: (ok: number, of: number) => string;
@@ -140,6 +161,8 @@ export interface Texts {
   readonly checkOpen: string;
   readonly path: string;
   readonly station: Readonly<Record<StationId, string>>;
+  /** The first station, where a device measures. */
+  readonly stationDevice: string;
   readonly stationState: Readonly<Record<StationState, string>>;
   readonly stationEnded: (ended: number, of: number) => string;
   readonly stationOk: (ok: number, of: number) => string;
@@ -161,9 +184,78 @@ export interface Texts {
   readonly showFewer: string;
   readonly did: Readonly<Record<EntryView['body']['kind'], string>>;
   readonly openedIn: (channel: string) => string;
-  readonly effect: (effect: string) => string;
+  /** `place`: the machine that it is asked of. */
+  readonly effect: (effect: string, place: string | null) => string;
   readonly undelivered: (failure: string) => string;
   readonly measuredEntry: (place: string, checks: number, faults: number) => string;
+  readonly unmeasuredEntry: (
+    place: string,
+    status: UnmeasuredStatus,
+    reason: string | null,
+  ) => string;
+  readonly pairedEntry: (device: string) => string;
+
+  readonly devicesAre: string;
+  readonly devicesShown: (count: number) => string;
+  readonly deviceState: Readonly<Record<DeviceState, string>>;
+  readonly platform: (id: DeviceView['platform']) => string;
+  /** The version of a companion. */
+  readonly program: (version: string) => string;
+  readonly beforeChecks: string;
+  readonly userIsAsked: string;
+  readonly userIsNotAsked: string;
+  readonly mayAsk: string;
+  readonly allAgents: string;
+  readonly nobody: string;
+  /** Beside the owner, where there is one; the cases stand behind it. */
+  readonly whoeverWorksOn: (owner: string | null) => string;
+  readonly andMore: (count: number) => string;
+  readonly enrolled: string;
+  readonly byPerson: (person: string) => string;
+  readonly byToken: (token: string) => string;
+  readonly lastSeen: string;
+  readonly now: string;
+  readonly revokedSince: string;
+  readonly shareWithAgents: string;
+  readonly revoke: string;
+  readonly revokeDevice: (name: string) => string;
+  readonly revokeDeviceMeans: readonly string[];
+  readonly history: string;
+  readonly noDevices: string;
+  readonly howToPair: readonly string[];
+  readonly howToEnrol: string;
+  readonly howToEnrolAsk: string;
+  readonly noCompanions: string;
+  readonly tokens: string;
+  readonly tokensAre: string;
+  readonly tokenName: string;
+  readonly tokenNameExample: string;
+  readonly tokenDays: string;
+  readonly tokenMostUses: string;
+  readonly makeToken: string;
+  readonly tokenOnce: (name: string) => string;
+  readonly onEachMachine: string;
+  readonly yesMeans: string;
+  readonly tokenKept: string;
+  readonly tokenState: Readonly<Record<TokenView['state'], string>>;
+  readonly tokenUses: (uses: number, most: number) => string;
+  readonly goodUntil: string;
+  readonly revokeToken: (name: string) => string;
+  readonly revokeTokenMeans: readonly string[];
+  readonly auditTrail: string;
+  readonly auditTrailHint: string;
+  readonly noActs: string;
+  /** What somebody did; their name stands before it. */
+  readonly act: (what: AuditEntryView['what'], detail: string) => string;
+  readonly job: string;
+  readonly jobOn: (place: string) => string;
+  readonly jobStatus: Readonly<Record<JobView['status'], string>>;
+  readonly ofCase: string;
+  readonly asked: string;
+  readonly consent: string;
+  readonly consentOf: (consent: JobView['consent']) => string;
+  readonly begun: string;
+  readonly ended: string;
 
   readonly searchKnowledge: string;
   readonly searchKnowledgeExample: string;

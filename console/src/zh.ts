@@ -1,4 +1,5 @@
-import type { MeasuredCounts, Texts, ToldProblem } from './texts.ts';
+import type { AuditEntryView, JobView } from './api/messages.ts';
+import type { MeasuredCounts, Texts, ToldProblem, UnmeasuredStatus } from './texts.ts';
 
 const CHANNELS: Readonly<Record<string, string>> = {
   console: '网页控制台',
@@ -7,9 +8,76 @@ const CHANNELS: Readonly<Record<string, string>> = {
 };
 const EFFECTS: Readonly<Record<string, string>> = {
   'start-sweep': '请求执行检查。',
+  'open-pairing': '已生成一次性配对码。',
   'open-ticket': '已转人工。系统没有自动提交工单。',
   'record-feedback': '已记录处理办法是否有效。',
 };
+
+const UNMEASURED: Readonly<Record<UnmeasuredStatus, string>> = {
+  refused: '拒绝执行检测。',
+  aborted: '检测中途停止。',
+  expired: '规定时间内没有结果。',
+};
+/** The reasons that say more than the status. */
+const REASONS: Readonly<Record<string, string>> = {
+  user: '使用者没有同意。',
+  unanswered: '使用者没有答复。',
+  policy: '辅助程序不允许检测其中的目标。',
+  unsigned: '辅助程序不认可这台服务器的签名。',
+  'unknown-pack': '辅助程序不认识这个产品。',
+  busy: '辅助程序任务太多。',
+  restarted: '辅助程序中途重新启动。',
+  stopped: '辅助程序中途停止。',
+  revoked: '设备已被撤销授权。',
+};
+
+function sayUnmeasured(status: UnmeasuredStatus, reason: string | null): string {
+  return REASONS[reason ?? ''] ?? UNMEASURED[status];
+}
+
+const PLATFORMS: Readonly<Record<string, string>> = {
+  linux: 'Linux',
+  win32: 'Windows',
+  darwin: 'macOS',
+};
+const CONSENTS: Readonly<Record<NonNullable<JobView['consent']>, string>> = {
+  person: '使用者已同意',
+  remembered: '使用者之前已同意本次排查的检测',
+  setting: '无需征求：那台机器设为自动执行',
+};
+
+function sayAct(what: AuditEntryView['what'], detail: string): string {
+  switch (what) {
+    case 'code-refused':
+      return detail === 'ticket-locked'
+        ? '使用了因多次输错而锁定的配对码'
+        : '使用了无效的配对码或令牌';
+    case 'enrolled':
+      return `让 ${detail} 接入`;
+    case 'shared':
+      return detail === 'agents' ? '允许所有坐席使用' : '不再允许其他坐席使用';
+    case 'revoked':
+      return '撤销了授权';
+    case 'forgotten':
+      return '要求删除这台设备';
+    case 'token-created':
+      return `创建了注册令牌“${detail}”`;
+    case 'token-revoked':
+      return `撤销了注册令牌“${detail}”`;
+    case 'asked':
+      return `请 ${detail} 进行检测`;
+    case 'consented':
+      return detail === 'setting' ? '开始检测：设为自动执行' : '开始检测：使用者已同意';
+    case 'finished':
+      return '发回了检测结果';
+    case 'refused':
+      return `拒绝：${sayUnmeasured('refused', detail)}`;
+    case 'aborted':
+      return `中止：${sayUnmeasured('aborted', detail)}`;
+    case 'expired':
+      return detail === 'lost' ? '检测中途失去联系' : '没有按时开始';
+  }
+}
 
 const NOT_UNDERSTOOD: ToldProblem = {
   says: '服务器无法读取本页发送的内容。',
@@ -17,9 +85,17 @@ const NOT_UNDERSTOOD: ToldProblem = {
 };
 const NOT_NOW: ToldProblem = { says: '服务器正忙，或即将停止。', remedy: '请过几秒再试。' };
 
-function sweepSummary({ ended, of, faults }: NonNullable<MeasuredCounts['sweep']>): string {
-  if (faults === null) return `已检测 ${ended}/${of} 项`;
-  return `检测 ${of} 项 · ${faults === 0 ? '没有发现问题' : `发现 ${faults} 个问题`}`;
+function sweepSummary({ status, ended, of, faults }: NonNullable<MeasuredCounts['sweep']>): string {
+  switch (status) {
+    case 'open':
+      return '等待设备';
+    case 'running':
+      return `已检测 ${ended}/${of} 项`;
+    case 'finished':
+      return `检测 ${of} 项 · ${faults === 0 ? '没有发现问题' : `发现 ${faults} 个问题`}`;
+    default:
+      return '未实测';
+  }
 }
 
 export const zh: Texts = {
@@ -28,6 +104,7 @@ export const zh: Texts = {
   navigation: '主导航',
   newCase: '新建排查',
   cases: '排查记录',
+  devices: '设备',
   knowledge: '知识库',
   language: '语言',
   signedInAs: '当前用户',
@@ -102,6 +179,17 @@ export const zh: Texts = {
       remedy: '请在列表里查找。如果设置了保留期限，旧记录会被删除。',
     },
     'unknown-error': { says: '知识库里没有这个错误码。', remedy: '请换个关键词搜索。' },
+    'unknown-device': { says: '没有这台设备。', remedy: '请在设备列表里查找。' },
+    'unknown-job': {
+      says: '没有这个检测任务。',
+      remedy: '请在对应的排查记录里查找；记录删除后，任务也随之删除。',
+    },
+    'unknown-token': { says: '没有这个注册令牌。', remedy: '请在设备页面里查找。' },
+    'not-yours': { says: '这台设备不归您管理。', remedy: '请由设备的所有者或管理员操作。' },
+    'device-revoked': {
+      says: '这台设备刚刚已被撤销授权。',
+      remedy: '如果还要使用这台机器，请重新配对。',
+    },
     'stale-version': { says: '这条记录已有变动。', remedy: '请刷新页面，再作决定。' },
     busy: NOT_NOW,
     stopping: NOT_NOW,
@@ -202,6 +290,7 @@ export const zh: Texts = {
     prerequisites: '排查前确认',
     step: '当前步骤',
     advice: '建议',
+    where: '选择检测位置',
     measured: '已检测',
     others: '另一个错误',
     escalated: '已转人工',
@@ -251,6 +340,23 @@ export const zh: Texts = {
   measuredNothing: (canMeasure) =>
     canMeasure ? '还没有。' : '没有。这台服务器不做检测；对话中可以显示检查命令，由您手动执行。',
   measuredFrom: '检测所在机器：',
+  askedOf: '请求检测的机器：',
+  toJob: '详情',
+  waiting: {
+    asking: (place) => `正在征求 ${place} 使用者的同意。`,
+    asked: (place) => `正在等待 ${place}。`,
+    absent: (place) => `${place} 没有连接。`,
+  },
+  waitingHint: {
+    asking: '对方同意后，检测立即开始。',
+    asked: '它已连接，很快就会开始。',
+    absent: '检测会等待它上线，请让使用者启动辅助程序。',
+  },
+  timeLeft: (clock) => `剩余 ${clock}`,
+  cameToNothing: (place) => `${place} 没有完成检测。`,
+  pairingTitle: '出问题的机器所用的配对码',
+  oneTimeCode: '一次性配对码',
+  codeOver: '配对码已过期。请重新获取：先选“运行检查”，再选“配对另一台机器”。',
   checksEnded: (ended, of) => `${of} 项检测已完成 ${ended} 项`,
   causesFound: '发现的问题（按处理顺序）',
   noFaultFound: (ok, of) => `没有发现问题，${of} 项检测中 ${ok} 项正常。`,
@@ -279,7 +385,7 @@ export const zh: Texts = {
     failed: '未检测',
   },
   checkOpen: '检测中',
-  path: '从本机到服务器的路径',
+  path: '从机器到服务器的路径',
   station: {
     machine: '本机',
     names: 'DNS 服务器',
@@ -287,6 +393,7 @@ export const zh: Texts = {
     network: '防火墙与网络',
     endpoints: '服务器',
   },
+  stationDevice: '设备',
   stationState: {
     works: '正常',
     broken: '中断',
@@ -308,7 +415,7 @@ export const zh: Texts = {
   nothingLeft: '没有：计划的检查都已执行。',
   nothingPlanned: '这个诊断不需要检查网络。',
   showChecks: (count) => `计划检查 ${count} 项，尚未执行`,
-  machineItself: '本机',
+  machineItself: '机器本身',
   runbook: '排查步骤',
   stepState: { done: '已完成', current: '进行中', 'handed-over': '已转交', open: '未完成' },
   stepOf: (n, of) => `第 ${n} 步，共 ${of} 步`,
@@ -323,12 +430,98 @@ export const zh: Texts = {
     effect: '记录',
     undelivered: '未能送达',
     measured: '检测',
+    unmeasured: '告知',
+    paired: '配对',
   },
   openedIn: (channel) => `来自：${channel}`,
-  effect: (effect) => EFFECTS[effect] ?? effect,
+  effect: (effect, place) =>
+    effect === 'start-sweep' && place !== null
+      ? `请求 ${place} 执行检查。`
+      : (EFFECTS[effect] ?? effect),
   measuredEntry: (place, checks, faults) =>
     `从 ${place} 检测了 ${checks} 项：${faults === 0 ? '没有发现问题' : `发现 ${faults} 个问题`}`,
+  unmeasuredEntry: (place, status, reason) => `${place}：${sayUnmeasured(status, reason)}`,
+  pairedEntry: (device) => `${device} 已凭配对码接入。`,
   undelivered: (failure) => `回复没有送达：${failure}`,
+
+  devicesAre:
+    '装有辅助程序的机器。辅助程序在那台机器上执行检测，显示检测的内容，并先征得使用者同意。',
+  devicesShown: (count) => `${count} 台设备，最近在线的在前`,
+  deviceState: { connected: '已连接', absent: '未连接', revoked: '已撤销授权' },
+  platform: (id) => PLATFORMS[id] ?? '其他系统',
+  program: (version) => `辅助程序 ${version}`,
+  beforeChecks: '检测之前',
+  userIsAsked: '征求使用者同意，每次排查一次',
+  userIsNotAsked: '不征求同意：那台机器设为自动执行',
+  mayAsk: '谁可以使用',
+  allAgents: '所有坐席',
+  nobody: '没有人',
+  whoeverWorksOn: (owner) => `${owner === null ? '' : `${owner}，以及`}处理以下记录的坐席：`,
+  andMore: (count) => `等，另有 ${count} 条`,
+  enrolled: '接入',
+  byPerson: (person) => `由 ${person}`,
+  byToken: (token) => `凭令牌“${token}”`,
+  lastSeen: '最近在线',
+  now: '当前在线',
+  revokedSince: '撤销时间',
+  shareWithAgents: '所有坐席都可以使用',
+  revoke: '撤销',
+  revokeDevice: (name) => `撤销 ${name} 的授权？`,
+  revokeDeviceMeans: [
+    '连接立即断开，正在进行和等待的检测随即结束。',
+    '此后任何人都不能再使用它，它也不能自行接入。',
+    '如果还要使用这台机器，请使用者在上面运行“login-doctor companion forget”，然后重新配对。',
+  ],
+  history: '操作记录',
+  noDevices: '还没有设备。设备这样接入：',
+  howToPair: [
+    '在排查记录中选择“运行检查”，再选择“配对另一台机器”，就会得到一次性配对码。',
+    '出问题的使用者打开旁边的地址，或者运行带配对码的命令。',
+    '那台机器会出现在这里；使用者同意后，检测随即开始。',
+  ],
+  howToEnrol: '大批机器可以凭注册令牌接入，令牌在下面创建。',
+  howToEnrolAsk: '大批机器可以凭注册令牌接入，令牌由管理员创建。',
+  noCompanions:
+    '这台服务器不接受辅助程序（COMPANIONS=off），设备无法连接。如需更改，请联系服务器的管理人员。',
+  tokens: '注册令牌',
+  tokensAre: '有了令牌，大批机器无需逐台使用配对码即可接入，所有坐席都可以使用这些机器。',
+  tokenName: '名称',
+  tokenNameExample: '用于哪些机器',
+  tokenDays: '有效天数',
+  tokenMostUses: '设备数上限',
+  makeToken: '创建令牌',
+  tokenOnce: (name) => `请立即复制令牌“${name}”，它只显示这一次。`,
+  onEachMachine: '在每台机器上执行',
+  yesMeans: '带上 --yes，检测会直接执行，不征求任何人同意。机器前有人、需要征求同意时，请去掉它。',
+  tokenKept: '已保存好',
+  tokenState: { usable: '可用', 'used-up': '已用完', expired: '已过期', revoked: '已撤销' },
+  tokenUses: (uses, most) => `已接入 ${uses} 台，上限 ${most} 台`,
+  goodUntil: '有效期至',
+  revokeToken: (name) => `撤销令牌“${name}”？`,
+  revokeTokenMeans: [
+    '此后机器不能再凭它接入。',
+    '已经凭它接入的机器不受影响；如有需要，请逐台撤销授权。',
+  ],
+  auditTrail: '审计记录',
+  auditTrailHint: '谁对设备、检测和令牌做了什么',
+  noActs: '还没有记录。',
+  act: sayAct,
+  job: '设备上的检测',
+  jobOn: (place) => `${place} 上的检测`,
+  jobStatus: {
+    open: '等待设备',
+    running: '进行中',
+    finished: '已完成',
+    refused: '已拒绝',
+    aborted: '已中止',
+    expired: '已过期',
+  },
+  ofCase: '排查记录',
+  asked: '发起',
+  consent: '同意',
+  consentOf: (consent) => (consent === null ? '尚未同意' : CONSENTS[consent]),
+  begun: '开始',
+  ended: '结束',
 
   searchKnowledge: '搜索知识库',
   searchKnowledgeExample: '错误码、名称或现象',

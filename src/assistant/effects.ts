@@ -40,9 +40,13 @@ function saySweep(
   }
 }
 
-function sayPairing({ code, server, isLocal }: PairingOffer, words: Words): Section[] {
+function sayPairing(
+  { code, server, isLocal }: PairingOffer,
+  { now }: Case,
+  words: Words,
+): Pick<Reply, 'sections' | 'pairing'> {
   const written = writeCode(code);
-  return [
+  const sections: Section[] = [
     text(words.pairBy(CODE_LIFE_MS / 60_000)),
     {
       kind: 'commands',
@@ -54,6 +58,8 @@ function sayPairing({ code, server, isLocal }: PairingOffer, words: Words): Sect
     },
     ...(isLocal ? [note(words.pairOnlyHere)] : []),
   ];
+  const expiresAt = new Date(now + CODE_LIFE_MS).toISOString();
+  return { sections, pairing: { code: written, expiresAt } };
 }
 
 /** What is said of an effect: what happens now, or plainly that nothing is connected for it and how to do it by hand. */
@@ -68,7 +74,7 @@ export function sayEffect(
     case 'start-sweep':
       return [{ sections: saySweep(effect, current), actions }];
     case 'open-pairing':
-      return pairing ? [{ sections: sayPairing(pairing, words), actions }] : [];
+      return pairing ? [{ ...sayPairing(pairing, current, words), actions }] : [];
     case 'open-ticket':
       return [{ sections: [note(words.ticketNotConnected)], actions: [] }];
     case 'record-feedback':

@@ -95,11 +95,11 @@ function sweepOf(
   control: string | null,
 ): NewSweep[] {
   if (effect.kind !== 'start-sweep' || effect.on === null) return [];
-  const { mark, checks, on } = effect;
+  const { mark, checks, logs, on } = effect;
   const sweep = { mark, place: on.name, requester };
   if (on.kind === 'here') return [{ ...sweep, checks, device: null, brief: null }];
   const { plan, ...rest } = planSweep(checks, targetsOf(after), control);
-  const brief = { ...rest, pack: knowledge.pack.id, language: after.state.language };
+  const brief = { ...rest, pack: knowledge.pack.id, language: after.state.language, logs };
   return [{ ...sweep, checks: plan.slice(0, MOST_CHECKS), device: on.id as DeviceId, brief }];
 }
 

@@ -28,7 +28,7 @@ export function logPatternsOf({ logs }: EscalationFile, platform: NodeJS.Platfor
 
 const MOST_FOLDERS = 16;
 /** Names of a folder that a `*` is tried with. */
-const MOST_NAMES = 2000;
+export const MOST_NAMES = 2000;
 
 function isFolder(path: string): Promise<boolean> {
   return stat(path).then(
@@ -43,14 +43,16 @@ async function realFolder(path: string): Promise<string | null> {
   return real !== null && (await isFolder(real)) ? real : null;
 }
 
-function matcher(part: string): RegExp {
+/** What a part of a pattern with a `*` in it fits. */
+export function matcher(part: string): RegExp {
   const literal = part
     .split('*')
     .map((each) => each.replace(/[.+?^${}()|[\]\\]/g, String.raw`\$&`));
   return new RegExp(`^${literal.join('[^]*')}$`);
 }
 
-function inHome(path: string, home: string): string {
+/** A path with the person's home in the place of a `~` at its beginning. */
+export function inHome(path: string, home: string): string {
   return path.replace(/^~(?=[/\\]|$)/, () => home);
 }
 

@@ -16,6 +16,9 @@ export const SUBPROTOCOL = 'login-doctor.companion';
 export const COMPANION_PATH = '/companion';
 /** Bytes of one frame: the results of a whole sweep, with every chain of certificates, fit in. */
 export const LARGEST_FRAME = 512 * 1024;
+/** Bytes of one piece of a packed log, and how many pieces it may have. */
+export const LARGEST_PART = 192 * 1024;
+export const MOST_PARTS = 400;
 /** The companion lets the gateway hear of it so often; milliseconds. */
 export const HEARTBEAT_MS = 20_000;
 /** Who was not heard of for so long is gone; milliseconds. */
@@ -106,6 +109,20 @@ export const ToGateway = z.discriminatedUnion('kind', [
     about: Line.nullable().describe('What it is about, such as a target'),
   }),
   z.strictObject({ kind: z.literal('aborted'), job: Uuid, code: z.enum(ABORTS) }),
+  z.strictObject({
+    kind: z.literal('log').describe("A piece of the SDK's logs, redacted, as gzip"),
+    job: Uuid,
+    part: z
+      .int()
+      .min(0)
+      .max(MOST_PARTS - 1)
+      .describe('From 0; the next one only after `log-taken`'),
+    isLast: z.boolean(),
+    data: z
+      .string()
+      .max((LARGEST_PART / 3) * 4)
+      .regex(/^[\w-]*$/),
+  }),
   z.strictObject({ kind: z.literal('forget').describe('The user wants to be forgotten') }),
   z.strictObject({
     kind: z.literal('unclear').describe('A message was not understood'),
@@ -177,6 +194,14 @@ export const ToCompanion = z.discriminatedUnion('kind', [
     job: Uuid,
   }),
   z.strictObject({
+    kind: z.literal('log-taken'),
+    job: Uuid,
+    part: z
+      .int()
+      .min(0)
+      .max(MOST_PARTS - 1),
+  }),
+  z.strictObject({
     kind: z.literal('untaken').describe('A message was not taken'),
     code: z.enum(UNTAKEN),
     job: Uuid.nullable(),
@@ -198,6 +223,10 @@ export const Job = z.strictObject({
   pack: Name.describe('The pack whose servers are measured'),
   issuedAt: Time,
   expiresAt: Time.describe('It must have begun by then'),
+  logs: z.boolean().describe("Whether the SDK's logs of the last day are wanted too"),
+  control: Line.min(1)
+    .optional()
+    .describe('The host of a UDP responder of our own among the targets; none where it is missing'),
   checks: z
     .array(z.strictObject({ kind: z.enum(CHECK_KINDS), target: Line.min(1) }))
     .min(1)

@@ -1,10 +1,10 @@
 import { judge } from '../checks/verdict/judge.ts';
 import type { PlannedCheck } from '../diagnosis/plan.ts';
 import type { Language } from '../knowledge/vocabulary.ts';
-import { currentChecks, targetsOf, type Case } from './case.ts';
+import { currentChecks, currentStep, targetsOf, type Case } from './case.ts';
 import { feedback, wordsOf, type Handler, type Move, type Plain } from './move.ts';
 import { note, text, type Reply } from './reply.ts';
-import type { ChosenPlace, LastSweep, State } from './state.ts';
+import type { ChosenPlace, LastSweep, State, Unmeasured } from './state.ts';
 import { reportOfVerdict } from './sweep-report.ts';
 import { verdictReply } from './verdict-reply.ts';
 import { notSolved } from './walking.ts';
@@ -31,13 +31,35 @@ function nextMark({ sweep }: State): number {
   return (sweep?.mark ?? 0) + 1;
 }
 
+/** Whether the step of the runbook that was at hand, also before the question where to measure, wants logs. */
+function wantsLogs(current: Case): boolean {
+  const before = {
+    ...current.state,
+    ...(current.state.phase === 'where' ? beforeWhere(current.state) : {}),
+  };
+  return (
+    before.phase === 'step' &&
+    (currentStep({ ...current, state: before })?.checks.some(({ kind }) => kind === 'logs') ??
+      false)
+  );
+}
+
 /** Asks for the checks; on nothing, the commands are told and nobody waits. */
-function startOn({ state, diagnosis, now }: Case, on: ChosenPlace | null): Move {
+function startOn(current: Case, on: ChosenPlace | null): Move {
+  const { state, diagnosis, now } = current;
   const mark = nextMark(state);
   return {
     to: { sweep: { mark, askedAt: on && now, ...(on ? { of: on.kind } : {}) } },
     // Logs are collected only after the person has agreed.
-    effects: [{ kind: 'start-sweep', mark, checks: withoutLogs(diagnosis.checks), on }],
+    effects: [
+      {
+        kind: 'start-sweep',
+        mark,
+        checks: withoutLogs(diagnosis.checks),
+        logs: wantsLogs(current),
+        on,
+      },
+    ],
     quiet: true,
   };
 }
@@ -98,15 +120,19 @@ export const takePaired: Handler<'paired'> = (current, { mark, device }) => {
     : { say: [note(wordsOf(current).devicePaired(device.name))], quiet: true };
 };
 
+/** Why checks came to nothing, in words. */
+export function sayUnmeasured({ status, reason }: Unmeasured, { unmeasured }: Words): string {
+  return unmeasured[reason ?? status] ?? unmeasured[status] ?? status;
+}
+
 /** The checks will not come. */
 export const hearUnmeasured: Handler<'unmeasured'> = (current, { mark, place, status, reason }) => {
   const { state } = current;
   if (state.sweep?.mark !== mark || state.sweep.askedAt === null) return { quiet: true };
   const words: Words = WORDS[state.language];
-  const told = words.unmeasured[reason ?? status] ?? words.unmeasured[status] ?? status;
   return {
     to: forgetSweep(state),
-    say: [text(words.notMeasuredOn(place)), text(told)],
+    say: [text(words.notMeasuredOn(place)), text(sayUnmeasured({ status, reason }, words))],
     quiet: true,
   };
 };

@@ -4,6 +4,8 @@ export interface Reply {
   readonly facts?: readonly Fact[];
   readonly sections: readonly Section[];
   readonly actions: readonly Action[];
+  /** The one-time code that the sections speak of, for a channel that can show it large. */
+  readonly pairing?: { readonly code: string; readonly expiresAt: string };
 }
 
 export interface Fact {

@@ -158,6 +158,8 @@ export type Effect =
       /** Counts the askings of a case. */
       readonly mark: number;
       readonly checks: readonly PlannedCheck[];
+      /** Whether the step at hand wants the SDK's logs; a device sends them only after its user has seen them. */
+      readonly logs: boolean;
       /** Null where nothing measures: then the commands are told. */
       readonly on: ChosenPlace | null;
     }

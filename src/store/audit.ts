@@ -2,20 +2,23 @@ import type { Kysely } from 'kysely';
 import type { AuditRow, Tables } from './tables.ts';
 
 /** What can be done with devices. */
-export type AuditedAct =
-  | 'code-refused'
-  | 'enrolled'
-  | 'shared'
-  | 'revoked'
-  | 'forgotten'
-  | 'token-created'
-  | 'token-revoked'
-  | 'asked'
-  | 'consented'
-  | 'refused'
-  | 'finished'
-  | 'aborted'
-  | 'expired';
+export const AUDITED_ACTS = [
+  'code-refused',
+  'enrolled',
+  'shared',
+  'revoked',
+  'forgotten',
+  'token-created',
+  'token-revoked',
+  'asked',
+  'consented',
+  'refused',
+  'finished',
+  'aborted',
+  'logs-sent',
+  'expired',
+] as const;
+export type AuditedAct = (typeof AUDITED_ACTS)[number];
 
 /** Who did what to which device, when. */
 export interface AuditEntry {
@@ -33,16 +36,19 @@ export interface AuditEntry {
 
 export interface StoredAuditEntry extends Required<AuditEntry> {
   readonly seq: number;
+  /** What the device is called now; null where there is none. */
+  readonly deviceName: string | null;
 }
 
-function entryFrom(row: AuditRow): StoredAuditEntry {
-  const { seq, at, by, what, detail } = row;
+function entryFrom(row: AuditRow & { readonly name: string | null }): StoredAuditEntry {
+  const { seq, at, by, what, detail, name } = row;
   return {
     seq,
     at,
     by,
     what: what as AuditedAct,
     deviceId: row.device_id,
+    deviceName: name,
     jobId: row.job_id,
     caseId: row.case_id,
     detail,
@@ -61,19 +67,26 @@ export class Audit {
     await note(this.#db, [entry]);
   }
 
-  /** Newest first; of one device or one job, where it is named. */
+  /** Newest first; of one device or one job, where it is named; before the entry of that number. */
   async list({
     deviceId,
     jobId,
+    before,
     limit,
   }: {
     readonly deviceId?: string;
     readonly jobId?: string;
+    readonly before?: number | undefined;
     readonly limit: number;
   }): Promise<StoredAuditEntry[]> {
-    let query = this.#db.selectFrom('audit').selectAll();
+    let query = this.#db
+      .selectFrom('audit')
+      .leftJoin('devices', 'devices.id', 'audit.device_id')
+      .selectAll('audit')
+      .select('devices.name');
     if (deviceId !== undefined) query = query.where('device_id', '=', deviceId);
     if (jobId !== undefined) query = query.where('job_id', '=', jobId);
+    if (before !== undefined) query = query.where('seq', '<', before);
     const rows = await query.orderBy('seq', 'desc').limit(limit).execute();
     return rows.map(entryFrom);
   }

@@ -18,10 +18,9 @@ import { addPairings } from './pairings.ts';
 import { addSweeps } from './sweeps.ts';
 import { addEntries } from './timeline.ts';
 import type { Tables } from './tables.ts';
+import { isUuid } from './uuid.ts';
 
 class Moved extends Error {}
-
-const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 /** PostgreSQL keeps no NUL in a text. */
 function withoutNul(text: string): string {
@@ -76,7 +75,7 @@ export class Cases {
   }
 
   async load(id: string): Promise<StoredCase | null> {
-    if (!UUID.test(id)) return null;
+    if (!isUuid(id)) return null;
     const row = await this.#db
       .selectFrom('cases')
       .selectAll()

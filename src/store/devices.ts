@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { ExpressionBuilder, Kysely, Transaction } from 'kysely';
 import type { Device } from '../companion/protocol.ts';
+import { note, type AuditedAct } from './audit.ts';
+import type { CaseId } from './case-record.ts';
+import type { Newcomer } from './pairings.ts';
 import type { DeviceRow, Tables } from './tables.ts';
+import { isUuid } from './uuid.ts';
 
 export type DeviceId = string & { readonly __device: never };
 
@@ -34,6 +38,18 @@ export interface Sponsor {
   readonly enrolledBy: string;
   /** The case that it was paired for; null for a device of a fleet. */
   readonly caseId: string | null;
+}
+
+/** Who changes a device, and when. */
+export interface Doing {
+  readonly by: string;
+  /** Unix milliseconds. */
+  readonly at: number;
+}
+
+interface Act extends Doing {
+  readonly what: AuditedAct;
+  readonly detail?: string;
 }
 
 /** A device whose process has gone without a word counts as connected for so long; milliseconds. */
@@ -76,6 +92,7 @@ export class Devices {
   }
 
   async find(id: string): Promise<StoredDevice | null> {
+    if (!isUuid(id)) return null;
     const row = await this.#db
       .selectFrom('devices')
       .selectAll()
@@ -84,16 +101,36 @@ export class Devices {
     return row ? deviceFrom(row) : null;
   }
 
-  /** Last seen first. */
-  async list(limit: number): Promise<StoredDevice[]> {
-    const rows = await this.#db
-      .selectFrom('devices')
-      .selectAll()
-      .orderBy('seen_at', 'desc')
-      .orderBy('id')
-      .limit(limit)
-      .execute();
+  /** Last seen first; those behind `after`, the last one of the page before. */
+  async list(
+    limit: number,
+    after: { readonly seenAt: number; readonly id: string } | null = null,
+  ): Promise<StoredDevice[]> {
+    let query = this.#db.selectFrom('devices').selectAll();
+    if (after)
+      query = query.where((row) =>
+        row.or([
+          row('seen_at', '<', after.seenAt),
+          row.and([row('seen_at', '=', after.seenAt), row('id', '>', after.id)]),
+        ]),
+      );
+    const rows = await query.orderBy('seen_at', 'desc').orderBy('id').limit(limit).execute();
     return rows.map(deviceFrom);
+  }
+
+  /** The cases that each of these was paired for, newest pairing first. */
+  async casesOf(ids: readonly DeviceId[]): Promise<ReadonlyMap<DeviceId, readonly CaseId[]>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.#db
+      .selectFrom('device_cases')
+      .select(['device_id', 'case_id'])
+      .where('device_id', 'in', ids)
+      .orderBy('at', 'desc')
+      .execute();
+    const byDevice = Map.groupBy(rows, ({ device_id }) => device_id as DeviceId);
+    return new Map(
+      [...byDevice].map(([id, of]) => [id, of.map(({ case_id }) => case_id as CaseId)] as const),
+    );
   }
 
   /** The devices that `person` may ask about the case, last seen first. */
@@ -146,13 +183,22 @@ export class Devices {
   }
 
   /** Who may ask it, beside those who work on a case that it was paired for; false where there is no such device. */
-  async share(id: string, sharedWith: DeviceRow['shared_with']): Promise<boolean> {
-    return this.#change(id, { shared_with: sharedWith });
+  async share(
+    id: string,
+    sharedWith: DeviceRow['shared_with'],
+    { by, at }: Doing,
+  ): Promise<boolean> {
+    return this.#change(
+      id,
+      { shared_with: sharedWith },
+      { by, at, what: 'shared', detail: sharedWith },
+    );
   }
 
-  /** It is let in no more; false where there is no such device. */
-  async revoke(id: string, at: number): Promise<boolean> {
-    return this.#change(id, { revoked_at: at, gateway: null });
+  /** It is let in no more; false where there is no such device. Without `by`, whoever calls notes who did it. */
+  async revoke(id: string, at: number, by?: string): Promise<boolean> {
+    const act = by === undefined ? null : { by, at, what: 'revoked' as const };
+    return this.#change(id, { revoked_at: at, gateway: null }, act);
   }
 
   /** The devices that were revoked at `time` (Unix milliseconds) or later. */
@@ -165,14 +211,18 @@ export class Devices {
     return rows.map(({ id }) => id as DeviceId);
   }
 
-  async #change(id: string, set: Partial<DeviceRow>): Promise<boolean> {
-    const { numUpdatedRows } = await this.#db
-      .updateTable('devices')
-      .set(set)
-      .where('id', '=', id)
-      .where('revoked_at', 'is', null)
-      .executeTakeFirst();
-    return numUpdatedRows > 0n;
+  async #change(id: string, set: Partial<DeviceRow>, act: Act | null): Promise<boolean> {
+    return this.#db.transaction().execute(async (transaction) => {
+      const { numUpdatedRows } = await transaction
+        .updateTable('devices')
+        .set(set)
+        .where('id', '=', id)
+        .where('revoked_at', 'is', null)
+        .executeTakeFirst();
+      const isChanged = numUpdatedRows > 0n;
+      if (isChanged && act) await note(transaction, [{ ...act, deviceId: id }]);
+      return isChanged;
+    });
   }
 }
 
@@ -196,17 +246,17 @@ function isUsable(row: ExpressionBuilder<Tables, 'devices'>, caseId: string, per
  */
 export async function enrol(
   db: Transaction<Tables>,
-  machine: { readonly device: Device; readonly program: string; readonly publicKey: string },
+  { device, program, publicKey, gateway }: Newcomer,
   { owner, enrolledBy, caseId }: Sponsor,
   at: number,
 ): Promise<StoredDevice | null> {
-  const { device, program, publicKey } = machine;
   const described = {
     name: device.name,
     platform: device.platform,
     arch: device.arch,
     asks: device.asks ? 1 : 0,
     program,
+    gateway,
     seen_at: at,
   };
   const row = await db
@@ -219,13 +269,14 @@ export async function enrol(
       shared_with: owner === null ? 'agents' : 'owner',
       enrolled_at: at,
       enrolled_by: enrolledBy,
-      gateway: null,
       revoked_at: null,
     })
-    .onConflict((conflict) => conflict.column('public_key').doUpdateSet(described))
+    .onConflict((conflict) =>
+      conflict.column('public_key').doUpdateSet(described).where('devices.revoked_at', 'is', null),
+    )
     .returningAll()
-    .executeTakeFirstOrThrow();
-  if (row.revoked_at !== null) return null;
+    .executeTakeFirst();
+  if (!row) return null;
   if (caseId !== null)
     await db
       .insertInto('device_cases')

@@ -1,9 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import { enrol, type StoredDevice } from './devices.ts';
+import { note } from './audit.ts';
+import { enrol, type Doing, type StoredDevice } from './devices.ts';
 import { hashOf } from './hash.ts';
 import type { Newcomer } from './pairings.ts';
 import type { EnrolmentTokenRow, Tables } from './tables.ts';
+import { isUuid } from './uuid.ts';
 
 /** How a token begins, so that nobody takes it for a code. */
 export const TOKEN_PREFIX = 'fleet_';
@@ -52,21 +54,26 @@ export class EnrolmentTokens {
     token: NewEnrolmentToken,
   ): Promise<{ readonly token: EnrolmentToken; readonly secret: string }> {
     const secret = `${TOKEN_PREFIX}${randomBytes(32).toString('base64url')}`;
-    const row = await this.#db
-      .insertInto('enrolment_tokens')
-      .values({
-        id: randomUUID(),
-        name: token.name,
-        token: hashOf(secret),
-        created_at: token.createdAt,
-        created_by: token.createdBy,
-        expires_at: token.expiresAt,
-        most_uses: token.mostUses,
-        uses: 0,
-        revoked_at: null,
-      })
-      .returningAll()
-      .executeTakeFirstOrThrow();
+    const row = await this.#db.transaction().execute(async (transaction) => {
+      const added = await transaction
+        .insertInto('enrolment_tokens')
+        .values({
+          id: randomUUID(),
+          name: token.name,
+          token: hashOf(secret),
+          created_at: token.createdAt,
+          created_by: token.createdBy,
+          expires_at: token.expiresAt,
+          most_uses: token.mostUses,
+          uses: 0,
+          revoked_at: null,
+        })
+        .returningAll()
+        .executeTakeFirstOrThrow();
+      const { createdAt: at, createdBy: by, name: detail } = token;
+      await note(transaction, [{ at, by, what: 'token-created', detail }]);
+      return added;
+    });
     return { token: tokenFrom(row), secret };
   }
 
@@ -82,15 +89,35 @@ export class EnrolmentTokens {
     return rows.map(tokenFrom);
   }
 
-  /** Nobody comes in by it any more; false where there is none. */
-  async revoke(id: string, at: number): Promise<boolean> {
-    const { numUpdatedRows } = await this.#db
-      .updateTable('enrolment_tokens')
-      .set({ revoked_at: at })
+  async find(id: string): Promise<EnrolmentToken | null> {
+    if (!isUuid(id)) return null;
+    const row = await this.#db
+      .selectFrom('enrolment_tokens')
+      .selectAll()
       .where('id', '=', id)
-      .where('revoked_at', 'is', null)
       .executeTakeFirst();
-    return numUpdatedRows > 0n;
+    return row ? tokenFrom(row) : null;
+  }
+
+  /** Nobody comes in by it any more; returns it as it is then. */
+  async revoke(id: string, { by, at }: Doing): Promise<EnrolmentToken> {
+    return this.#db.transaction().execute(async (transaction) => {
+      const revoked = await transaction
+        .updateTable('enrolment_tokens')
+        .set({ revoked_at: at })
+        .where('id', '=', id)
+        .where('revoked_at', 'is', null)
+        .returning('name')
+        .executeTakeFirst();
+      if (revoked)
+        await note(transaction, [{ at, by, what: 'token-revoked', detail: revoked.name }]);
+      const row = await transaction
+        .selectFrom('enrolment_tokens')
+        .selectAll()
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow();
+      return tokenFrom(row);
+    });
   }
 
   /** Lets a machine in by a token; null where the token or the machine's key is not good. A known key uses nothing up. */

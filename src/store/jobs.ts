@@ -1,8 +1,9 @@
-import type { Kysely, Transaction } from 'kysely';
+import type { ExpressionBuilder, Kysely, Transaction } from 'kysely';
 import type { Findings } from '../checks/measure.ts';
 import { note, type AuditedAct } from './audit.ts';
 import { sweepFrom, type StoredSweep, type SweepId } from './sweeps.ts';
 import type { Tables } from './tables.ts';
+import { isUuid } from './uuid.ts';
 
 /** How a job ended. */
 export type JobEnd =
@@ -21,6 +22,7 @@ export class Jobs {
   }
 
   async find(id: string): Promise<StoredSweep | null> {
+    if (!isUuid(id)) return null;
     const row = await this.#db
       .selectFrom('sweeps')
       .selectAll()
@@ -107,18 +109,28 @@ export class Jobs {
 
   /** Ends the jobs that did not begin in time, and those that were lost with their device. */
   async expire(now: number): Promise<StoredSweep[]> {
+    const overdue = (row: ExpressionBuilder<Tables, 'sweeps'>) =>
+      row.and([
+        row('device_id', 'is not', null),
+        row('ended_at', 'is', null),
+        row.or([
+          row.and([row('status', '=', 'open'), row('expires_at', '<=', now)]),
+          row.and([row('status', '=', 'running'), row('begun_at', '<=', now - RUN_LIMIT_MS)]),
+        ]),
+      ]);
+    // Mostly there is none, and then nobody else is kept from writing.
+    const found = await this.#db
+      .selectFrom('sweeps')
+      .select('id')
+      .where(overdue)
+      .limit(1)
+      .executeTakeFirst();
+    if (!found) return [];
     return this.#db.transaction().execute(async (transaction) => {
       const rows = await transaction
         .updateTable('sweeps')
         .set({ status: 'expired', ended_at: now, leased_until: 0 })
-        .where('device_id', 'is not', null)
-        .where('ended_at', 'is', null)
-        .where((row) =>
-          row.or([
-            row.and([row('status', '=', 'open'), row('expires_at', '<=', now)]),
-            row.and([row('status', '=', 'running'), row('begun_at', '<=', now - RUN_LIMIT_MS)]),
-          ]),
-        )
+        .where(overdue)
         .returningAll()
         .execute();
       const jobs = rows.map(sweepFrom);

@@ -11,6 +11,8 @@ export interface Newcomer {
   readonly device: Device;
   readonly program: string;
   readonly publicKey: string;
+  /** The process that it is connected to. */
+  readonly gateway: string;
 }
 
 /** A code to be opened for a case. */

@@ -1,4 +1,4 @@
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import {
   SelectQueryNode,
   type CompiledQuery,
@@ -6,22 +6,14 @@ import {
   type Driver,
   type QueryResult,
 } from 'kysely';
-import { endOfPatience, patiently } from './sqlite-patience.ts';
-import { Turns } from './turns.ts';
+import { patiently } from './sqlite-patience.ts';
+import { Statements } from './sqlite-statements.ts';
+import { Writer } from './sqlite-writer.ts';
 
 /** One handle reads, the other writes; so what waits to write holds up no reader. */
 interface Handles {
-  readonly reader: DatabaseSync;
-  readonly writer: DatabaseSync;
-  readonly turns: Turns;
-}
-
-function execute<R>(database: DatabaseSync, { sql, parameters }: CompiledQuery): QueryResult<R> {
-  const statement = database.prepare(sql);
-  const values = parameters as SQLInputValue[];
-  if (statement.columns().length > 0) return { rows: statement.all(...values) as R[] };
-  const { changes, lastInsertRowid } = statement.run(...values);
-  return { numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid), rows: [] };
+  readonly reader: Statements;
+  readonly writer: Writer;
 }
 
 class Connection implements DatabaseConnection {
@@ -34,61 +26,35 @@ class Connection implements DatabaseConnection {
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const { reader, writer, turns } = this.#handles;
-    if (this.#release) return patiently(() => execute(writer, query));
-    if (SelectQueryNode.is(query.query)) return patiently(() => execute(reader, query));
-    const end = endOfPatience();
-    const release = await turns.take();
-    try {
-      return await patiently(() => execute(writer, query), end);
-    } finally {
-      release();
-    }
+    const { reader, writer } = this.#handles;
+    if (this.#release) return writer.execute(query);
+    if (SelectQueryNode.is(query.query)) return patiently(() => reader.execute(query));
+    return writer.alone(query);
   }
 
   async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
     yield await this.executeQuery(query);
   }
 
-  /**
-   * Takes the write lock at once: a transaction that reads before it writes would fail where another process writes in
-   * between.
-   */
   async begin(): Promise<void> {
-    const { writer, turns } = this.#handles;
-    const end = endOfPatience();
-    const release = await turns.take();
-    try {
-      await patiently(() => {
-        writer.exec('begin immediate');
-      }, end);
-    } catch (error) {
-      release();
-      throw error;
-    }
-    this.#release = release;
+    this.#release = await this.#handles.writer.begin();
   }
 
   async commit(): Promise<void> {
-    await patiently(() => {
-      this.#handles.writer.exec('commit');
-    });
-    this.#end();
+    const release = this.#ended();
+    if (release) await this.#handles.writer.commit(release);
   }
 
+  /** Also called after a commit that failed; then there is nothing left to undo. */
   rollback(): void {
-    const { writer } = this.#handles;
-    try {
-      // After some errors, a full disk for one, SQLite has done so by itself.
-      if (writer.isTransaction) writer.exec('rollback');
-    } finally {
-      this.#end();
-    }
+    const release = this.#ended();
+    if (release) this.#handles.writer.rollback(release);
   }
 
-  #end(): void {
-    this.#release?.();
+  #ended(): (() => void) | null {
+    const release = this.#release;
     this.#release = null;
+    return release;
   }
 }
 
@@ -102,9 +68,9 @@ export class SqliteDriver implements Driver {
   }
 
   async init(): Promise<void> {
-    const writer = await patiently(this.#open);
-    const reader = await patiently(this.#open);
-    this.#handles = { reader, writer, turns: new Turns() };
+    const writer = new Writer(new Statements(await patiently(this.#open)));
+    const reader = new Statements(await patiently(this.#open));
+    this.#handles = { reader, writer };
   }
 
   acquireConnection(): Promise<Connection> {
@@ -129,9 +95,10 @@ export class SqliteDriver implements Driver {
     return Promise.resolve();
   }
 
-  destroy(): Promise<void> {
-    this.#handles?.reader.close();
-    this.#handles?.writer.close();
-    return Promise.resolve();
+  async destroy(): Promise<void> {
+    if (!this.#handles) return;
+    const { reader, writer } = this.#handles;
+    await writer.close();
+    reader.database.close();
   }
 }

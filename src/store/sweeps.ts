@@ -15,6 +15,8 @@ export type SweepId = string & { readonly __sweep: never };
 export interface Brief extends Omit<SweepPlan, 'plan'> {
   readonly pack: string;
   readonly language: Language;
+  /** Whether the SDK's logs are wanted too. */
+  readonly logs: boolean;
 }
 
 /** A sweep to be run. */

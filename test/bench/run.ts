@@ -1,4 +1,10 @@
 import { cpus, totalmem } from 'node:os';
+import {
+  memoryMeasurements,
+  mostJobMeasurements,
+  reconnectMeasurements,
+  steadyJobMeasurements,
+} from './companions/measure.ts';
 import { diagnosisMeasurements } from './diagnosis.ts';
 import { logMeasurements } from './log.ts';
 import type { Measurement } from './measurement.ts';
@@ -21,6 +27,10 @@ const BENCHMARKS: Readonly<Record<string, () => Measurement[] | Promise<Measurem
   'case-step': caseMeasurements,
   'sweep-30': sweepMeasurements,
   'sweep-silent': silentMeasurements,
+  'companions-10k-memory': memoryMeasurements,
+  'jobs-500': steadyJobMeasurements,
+  'jobs-max': mostJobMeasurements,
+  'reconnect-10k': reconnectMeasurements,
 };
 
 function asRow({ name, value, unit, peer, peerValue, ratio }: Measurement): string {

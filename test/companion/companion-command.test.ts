@@ -37,6 +37,7 @@ function start(...words: string[]): Started {
     packs: () => Promise.resolve(packs),
     terminal: openTerminal(input, output, {}),
     folder,
+    logSources: () => ({ folders: [], patterns: [] }),
     version: '1.0.0',
   });
   status.catch(() => undefined);

@@ -23,6 +23,7 @@ function jobOf(caseId: string, checks: Job['checks']): AllowedJob {
     requester: 'ada',
     language: 'en',
     pack: 'tmsdk-login',
+    logs: false,
     issuedAt: now,
     expiresAt: now + 1000,
     checks,

@@ -135,7 +135,13 @@ export async function askOf(
     place: 'box',
     checks,
     device: device as DeviceId,
-    brief: { pack: 'tmsdk-login', language: 'en' as const, control: null, endpoints: [] },
+    brief: {
+      pack: 'tmsdk-login',
+      language: 'en' as const,
+      logs: false,
+      control: null,
+      endpoints: [],
+    },
     requester: 'ada',
   };
   await commit(store, stored, { sweeps: [sweep] });

@@ -179,6 +179,7 @@ export function jobFor({ device }: HostileServer, nonce: string, changes: Partia
     requester: 'ada',
     language: 'en',
     pack: 'tmsdk-login',
+    logs: false,
     issuedAt: now,
     expiresAt: now + 60_000,
     checks: [{ kind: 'tcp', target: 'conn.wemeet.tencent.com:443' }],

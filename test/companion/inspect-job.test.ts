@@ -23,6 +23,7 @@ const job: Job = {
   requester: 'ada',
   language: 'en',
   pack: 'tmsdk-login',
+  logs: false,
   issuedAt: now,
   expiresAt: now + 60_000,
   checks: [{ kind: 'tcp', target: 'conn.wemeet.tencent.com:443' }],

@@ -26,34 +26,39 @@ function leave(name: string, text: string): void {
 
 describe('a start on what was left', () => {
   it('by one that had begun a job says that it was broken off, as often as it is started', () => {
-    new JobBook(folder, NOW).begin(A, NOW);
+    new JobBook(folder, NOW).begin(A, 'person', NOW);
     for (let starts = 0; starts < 3; starts++)
-      expect(new JobBook(folder, NOW).outcomes()).toEqual([restarted(A)]);
+      expect(new JobBook(folder, NOW).news().map(({ outcome }) => outcome)).toEqual([restarted(A)]);
     const book = new JobBook(folder, NOW);
     book.settle(A, NOW);
-    expect(book.outcomes()).toEqual([]);
+    expect(book.news().map(({ outcome }) => outcome)).toEqual([]);
     expect(new JobBook(folder, NOW).stateOf(A)).toBe('settled');
   });
 
   it('by one that had ended a job tells how, until it is known', () => {
     const book = new JobBook(folder, NOW);
-    book.begin(A, NOW);
+    book.begin(A, 'person', NOW);
     book.end(refused, NOW);
     // However long it takes.
-    expect(new JobBook(folder, NOW + 30 * DAY).outcomes()).toEqual([refused]);
+    expect(new JobBook(folder, NOW + 30 * DAY).news().map(({ outcome }) => outcome)).toEqual([
+      refused,
+    ]);
   });
 
   it('by one that died between writing and renaming goes by what was there before', () => {
     const book = new JobBook(folder, NOW);
-    book.begin(A, NOW);
+    book.begin(A, 'person', NOW);
     leave(`${A}.json.new`, '{"state":"ended","at":1,"outco');
     leave(`${B}.json.new`, '{"state":"begun"');
     const next = new JobBook(folder, NOW);
-    expect(next.outcomes()).toEqual([restarted(A)]);
+    expect(next.news().map(({ outcome }) => outcome)).toEqual([restarted(A)]);
     // Of this one not even the beginning was noted: so it had not begun.
     expect(next.stateOf(B)).toBeNull();
-    next.begin(B, NOW);
-    expect(new JobBook(folder, NOW).outcomes()).toEqual([restarted(A), restarted(B)]);
+    next.begin(B, 'person', NOW);
+    expect(new JobBook(folder, NOW).news().map(({ outcome }) => outcome)).toEqual([
+      restarted(A),
+      restarted(B),
+    ]);
   });
 
   it.each([
@@ -67,13 +72,13 @@ describe('a start on what was left', () => {
   ])('in which a file holds %j does not run that job again', (text) => {
     leave(`${A}.json`, text);
     const book = new JobBook(folder, NOW);
-    expect(book.outcomes()).toEqual([restarted(A)]);
+    expect(book.news().map(({ outcome }) => outcome)).toEqual([restarted(A)]);
   });
 
   it('leaves alone what is not its own', () => {
     leave('notes.txt', 'mine');
     leave('..json', '{}');
-    expect(new JobBook(folder, NOW).outcomes()).toEqual([]);
+    expect(new JobBook(folder, NOW).news().map(({ outcome }) => outcome)).toEqual([]);
     expect(readdirSync(join(folder, 'jobs'))).toHaveLength(2);
   });
 });
@@ -82,13 +87,13 @@ it('forgets what is settled after a day, also while it runs', () => {
   const book = new JobBook(folder, NOW);
   for (let n = 0; n < 100; n++) {
     const job = crypto.randomUUID();
-    book.begin(job, NOW);
+    book.begin(job, 'person', NOW);
     book.end({ ...refused, job }, NOW);
     book.settle(job, NOW);
   }
-  book.begin(A, NOW + DAY - 1);
+  book.begin(A, 'person', NOW + DAY - 1);
   expect(readdirSync(join(folder, 'jobs'))).toHaveLength(101);
-  book.begin(B, NOW + DAY + 1);
+  book.begin(B, 'person', NOW + DAY + 1);
   expect(readdirSync(join(folder, 'jobs'))).toHaveLength(2);
 });
 
@@ -96,7 +101,7 @@ it('does not take a job as begun that could not be noted', () => {
   const book = new JobBook(folder, NOW);
   writeFileSync(join(folder, 'jobs'), '');
   expect(() => {
-    book.begin(A, NOW);
+    book.begin(A, 'person', NOW);
   }).toThrow(/EEXIST|ENOTDIR/);
   expect(book.stateOf(A)).toBeNull();
 });

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { Gateway, type GatewayPatience } from '../../src/companion/gateway/gateway.ts';
 import { readKeys, type Keys } from '../../src/companion/signing.ts';
 import type { Store } from '../../src/store/store.ts';
+import { packs } from './real-agent.ts';
 
 /** One process of a server, as far as companions see it. */
 export interface OwnGateway {
@@ -30,6 +31,8 @@ export async function startOwnGateway(
   const gateway = new Gateway({
     store,
     keys: readKeys(keys.secret),
+    packs,
+    onLogs: () => Promise.resolve(),
     version: '1.0.0',
     trustedProxies: 'loopback',
     ...(patience ? { patience } : {}),

@@ -14,6 +14,7 @@ const newcomer = (): Newcomer => ({
   device: DEVICE,
   program: '1.0.0',
   publicKey: createKeys().publicKey,
+  gateway: 'here',
 });
 
 /** Everything that lies in the database, as text. */

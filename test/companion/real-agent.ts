@@ -81,6 +81,7 @@ export function startAgent(server: string, changes: AgentChanges = {}): RealAgen
       Date.now,
     ),
     log: new AuditLog(folder),
+    logs: null,
     onlooker: {
       begun: ({ job }) => void seen.run.push(job.id),
       checked: () => undefined,

@@ -312,7 +312,7 @@ describe('a companion that was killed', () => {
       rmSync(folder, { recursive: true, force: true });
     });
     const lost = crypto.randomUUID();
-    new JobBook(folder, Date.now()).begin(lost, Date.now());
+    new JobBook(folder, Date.now()).begin(lost, 'person', Date.now());
     const { agent, peer, nonce } = await companion({ folder });
     expect(await peer.message('aborted')).toMatchObject({ job: lost, code: 'restarted' });
     peer.ask(jobFor(server, nonce, { id: lost }));

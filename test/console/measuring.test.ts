@@ -12,6 +12,8 @@ import {
   waitForVersion,
 } from './browser.ts';
 
+/** Without companions, the server's machine is the only place to measure from. */
+const ALONE = { COMPANIONS: 'off' };
 /** What the recordings were measured for. */
 const PASTE =
   'onLogin(-1018, "connect https://login-cb.example-meeting.net/login failed, ip 203.0.113.113")';
@@ -20,8 +22,8 @@ const STATIONS = 5;
 
 describe.runIf(BROWSER)('checks that run, in the page', () => {
   const player = new Player();
-  const measuring = serveOn('sqlite', { measures: player });
-  const plain = serveOn('sqlite');
+  const measuring = serveOn('sqlite', { measures: player }, ALONE);
+  const plain = serveOn('sqlite', {}, ALONE);
   let browser: Browser;
   beforeAll(async () => {
     browser = await launch();

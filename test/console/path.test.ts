@@ -16,11 +16,20 @@ const ONE_EACH: readonly Pick<Check, 'kind' | 'target'>[] = [
 ];
 
 function sweepOf(statuses: readonly Check['status'][], causes: readonly Fault[] = []): SweepView {
+  const hasEnded = !statuses.includes(null);
   return {
     id: 'a-sweep',
     place: 'here',
     at: '2026-01-05T10:00:00.000Z',
-    hasEnded: !statuses.includes(null),
+    requester: 'ada',
+    device: null,
+    status: hasEnded ? 'finished' : 'running',
+    reason: null,
+    why: null,
+    expiresAt: null,
+    consent: null,
+    hasEnded,
+    isMeasured: hasEnded,
     checks: ONE_EACH.map((check, at) => ({ ...check, status: statuses[at] ?? null, said: null })),
     causes: causes.map((cause) => ({ cause, title: cause, targets: [] })),
   };

@@ -55,6 +55,7 @@ describe.runIf(BROWSER)('people who sign in', () => {
       [server.url, '.rows'],
       [`${server.url}/cases`, '.rows'],
       [url, '[data-testid=timeline]'],
+      [`${server.url}/devices`, '[data-testid=no-devices]'],
     ] as const) {
       await vera.goto(address);
       await vera.waitForSelector(content);
@@ -62,6 +63,10 @@ describe.runIf(BROWSER)('people who sign in', () => {
       expect(await controls.count(), address).toBe(0);
       expect(await violations(vera), address).toEqual([]);
     }
+    expect(await vera.locator('.tokens, .whole-trail').count()).toBe(0);
+    expect(await vera.textContent('main')).toContain('administrators make them');
+    await vera.goto(url);
+    await vera.waitForSelector('[data-testid=timeline]');
     expect(await vera.textContent('main')).toContain('may read cases, but not change them');
     expect(await vera.textContent('.who')).toContain('viewer');
   });

@@ -4,8 +4,8 @@ import type { Page } from 'playwright-core';
 import type { CaseView } from '../../src/bot/console/contract.ts';
 import type { TestServer } from '../bot/console/client.ts';
 import { attributesOf, waitForVersion } from '../console/browser.ts';
-import type { Driver, OpenDriver, Shown } from './driver.ts';
-import { measuredCase, serverFor, type Servers } from './servers.ts';
+import { devicesAs, type Driver, type OpenDriver, type Shown } from './driver.ts';
+import { pairedAndMeasured, serverFor, type Servers } from './servers.ts';
 
 /** What was answered last, and what is asked now; folded parts too. */
 const ANSWER = '.exchange .ours, [data-testid=question]';
@@ -16,8 +16,8 @@ export type PageOf = (server: TestServer) => Page;
 
 /** The console in a browser as a channel: types, presses buttons, reads the page. */
 export function consoleDriver(servers: Servers, pageOf: PageOf): OpenDriver {
-  return async ({ language, measures }): Promise<Driver> => {
-    const server = serverFor(servers, measures);
+  return async ({ language, measures, device }): Promise<Driver> => {
+    const server = serverFor(servers, { measures, device });
     const page = pageOf(server);
     const attributes = attributesOf.bind(null, page);
     const opened = await server.call('POST', '/api/cases', { id: randomUUID(), language });
@@ -27,11 +27,13 @@ export function consoleDriver(servers: Servers, pageOf: PageOf): OpenDriver {
     let version = first;
     let entries = await page.locator(ENTRIES).count();
 
+    const actions = (): Promise<string[]> =>
+      attributes('[data-testid=question] [data-action]', 'data-action');
     const shown = async (): Promise<Shown> => {
       version += 1;
       await page.waitForSelector(`[data-case]:not([data-version="${version - 1}"])`);
       const answer = await server.call('GET', `/api/cases/${id}`);
-      ({ version } = await measuredCase(server, answer.body as CaseView));
+      ({ version } = await pairedAndMeasured(servers, server, answer.body as CaseView));
       await waitForVersion(page, version);
       const of = (name: string): Promise<string | null> => page.getAttribute('[data-case]', name);
       const effects = await attributes(ENTRIES, 'data-effect');
@@ -39,7 +41,7 @@ export function consoleDriver(servers: Servers, pageOf: PageOf): OpenDriver {
       entries = effects.length;
       return {
         text: (await page.locator(ANSWER).allTextContents()).join(' '),
-        offered: await attributes('[data-testid=question] [data-action]', 'data-action'),
+        offered: devicesAs(await actions()),
         phase: (await of('data-phase')) as Shown['phase'],
         language: (await of('data-language')) as Shown['language'],
         cause: await of('data-cause'),
@@ -55,7 +57,9 @@ export function consoleDriver(servers: Servers, pageOf: PageOf): OpenDriver {
         return after;
       },
       async press(action) {
-        await page.click(`[data-testid=question] [data-action="${action}"]`);
+        const offered = await actions();
+        const pressed = offered[devicesAs(offered).indexOf(action)] ?? action;
+        await page.click(`[data-testid=question] [data-action="${pressed}"]`);
         return shown();
       },
     };

@@ -4,18 +4,18 @@ import { BROWSER, enter, launch } from '../console/browser.ts';
 import { consoleDriver } from './console-driver.ts';
 import { runScenario } from './driver.ts';
 import { readScenarios } from './scenario.ts';
-import { serveBoth } from './servers.ts';
+import { serveAll } from './servers.ts';
 
 const scenarios = readScenarios();
 
 describe.runIf(BROWSER)('conversations through the console, in a browser', () => {
-  const servers = serveBoth('sqlite');
+  const servers = serveAll('sqlite');
   let browser: Browser;
   let entered: { readonly url: string; readonly at: Awaited<ReturnType<typeof enter>> }[];
   beforeAll(async () => {
     browser = await launch();
     entered = await Promise.all(
-      [servers.plain, servers.measuring].map(async ({ server }) => ({
+      [servers.plain, servers.measuring, servers.devices].map(async ({ server }) => ({
         url: server.url,
         at: await enter(browser, server),
       })),

@@ -22,9 +22,14 @@ export interface Driver {
   press(action: string): Promise<Shown>;
 }
 
+/** The ids of buttons, with "device" in the place of a device that nobody can know beforehand. */
+export function devicesAs(ids: readonly string[]): string[] {
+  return ids.map((id) => id.replace(/^on:[\da-f-]{36}$/, 'on:device'));
+}
+
 /** Opens a conversation of that scenario through a channel. */
 export type OpenDriver = (
-  scenario: Pick<Scenario, 'language' | 'measures'>,
+  scenario: Pick<Scenario, 'language' | 'measures' | 'device'>,
 ) => Promise<Driver>;
 
 function check(turn: Turn, shown: Shown, place: string): void {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Measures } from '../../src/checks/here.ts';
 import type { Findings } from '../../src/checks/measure.ts';
+import type { SweepEvent } from '../../src/checks/sweep.ts';
 import type { PlannedCheck } from '../../src/diagnosis/plan.ts';
 
 /** Sweeps of the laboratory as `npm run lab -- record` prints them: of a network in which nothing is wrong, and with one host dropped. */
@@ -23,6 +24,8 @@ function mustHold({ results }: Findings, checks: readonly PlannedCheck[]): void 
   if (checks.length === 0 || missing.length > 0)
     throw new Error(`not in the recording: ${missing.map(({ target }) => target).join(', ')}`);
 }
+
+type OnEvent = (event: SweepEvent) => void | Promise<void>;
 
 interface Hold {
   readonly after: number;
@@ -49,16 +52,37 @@ export class Player implements Measures {
     };
   }
 
-  readonly run: Measures['run'] = async (checks, _targets, onEvent) => {
+  readonly run: Measures['run'] = async (checks, _targets, onEvent, signal) => {
     const findings = findingsOf(this.recording);
     mustHold(findings, checks);
+    return this.#play(findings, onEvent, signal);
+  };
+
+  /** The same of exactly these checks, as a companion answers. */
+  async answer(
+    checks: readonly PlannedCheck[],
+    onEvent: OnEvent,
+    signal: AbortSignal,
+  ): Promise<Findings> {
+    const findings = findingsOf(this.recording);
+    mustHold(findings, checks);
+    const planned = new Set(checks.map(({ kind, target }) => `${kind} ${target}`));
+    const results = findings.results.filter(({ kind, target }) => planned.has(`${kind} ${target}`));
+    return this.#play({ ...findings, results }, onEvent, signal);
+  }
+
+  /** A sweep that is held up ends early when `signal` aborts. */
+  async #play(findings: Findings, onEvent: OnEvent, signal: AbortSignal): Promise<Findings> {
+    const aborted = new Promise((resolve) => {
+      signal.addEventListener('abort', resolve);
+    });
     for (const [at, result] of findings.results.entries()) {
-      if (this.#hold?.after === at) await this.#hold.released;
+      if (this.#hold?.after === at) await Promise.race([this.#hold.released, aborted]);
       const check = { kind: result.kind, target: result.target };
       await onEvent({ kind: 'started', check });
       await onEvent({ kind: 'ended', check, result });
     }
     await onEvent({ kind: 'done', lagMs: findings.lagMs });
     return findings;
-  };
+  }
 }

@@ -15,7 +15,9 @@ const Turn = z
     notOffered: z.array(z.string()).optional(),
     shows: z.array(z.string()).optional().describe('What a person can read'),
     not: z.array(z.string()).optional().describe('What a person must not read'),
-    effects: z.array(z.enum(['start-sweep', 'open-ticket', 'record-feedback'])).optional(),
+    effects: z
+      .array(z.enum(['start-sweep', 'open-pairing', 'open-ticket', 'record-feedback']))
+     .optional(),
     language: z.enum(['en', 'zh']).optional(),
   })
   .refine((turn) => (turn.say === undefined) !== (turn.press === undefined), 'say or press');
@@ -24,6 +26,10 @@ const Scenario = z.strictObject({
   id: z.string(),
   language: z.enum(['en', 'zh']).default('en'),
   measures: z.enum(RECORDINGS).optional().describe('What checks find; without it nothing measures'),
+  device: z
+    .enum(RECORDINGS)
+    .optional()
+    .describe('What devices find; without it there are none, and none can be paired'),
   turns: z.array(Turn).min(1),
 });
 

@@ -1,11 +1,10 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CaseView } from '../../src/bot/console/contract.ts';
 import { openStore, type StorePlace } from '../../src/store/store.ts';
-import { request } from '../bot/console/client.ts';
 import { freePort } from '../free-port.ts';
 import { startReceiver, type Received } from './receiver.ts';
-import { Victim } from './victim.ts';
+import { insist } from './insist.ts';
+import { KNOWLEDGE, Victim } from './victim.ts';
 
 export interface Findings {
   readonly kills: number;
@@ -27,33 +26,6 @@ const SETTLE_LIMIT_MS = 20_000;
 interface Sent {
   readonly caseId: string;
   readonly texts: string[];
-}
-
-/** Sends a request until it is acknowledged, always with the same id. */
-async function insist(
-  victim: Victim,
-  url: string,
-  body: object,
-  again: () => void,
-): Promise<CaseView> {
-  for (;;) {
-    try {
-      const answer = await request(url, 'POST', victim.token, body);
-      if (answer.status < 300) return answer.body as CaseView;
-      // 401: the token of the start before; 503: the server is stopping.
-      if (answer.status !== 401 && answer.status !== 503)
-        throw new TypeError(`status ${answer.status}: ${JSON.stringify(answer.body)}`);
-    } catch (error) {
-      if (!isBrokenConnection(error)) throw error;
-    }
-    again();
-    await sleep(10);
-  }
-}
-
-/** How fetch says that the connection could not be made, or broke. */
-function isBrokenConnection(error: unknown): boolean {
-  return error instanceof TypeError && /^(?:fetch failed|terminated)$/.test(error.message);
 }
 
 /** What is wrong with one case, against what was acknowledged and what was delivered. */
@@ -92,15 +64,12 @@ async function judge(
 export async function crash(place: StorePlace, kills: number): Promise<Findings> {
   const port = await freePort();
   const receiver = await startReceiver();
-  const victim = new Victim(
-    {
-      PORT: String(port),
-      DATA_DIR: place.dataDir,
-      LOG_LEVEL: 'silent',
-      ...(place.databaseUrl === undefined ? {} : { DATABASE_URL: place.databaseUrl }),
-    },
-    receiver.url,
-  );
+  const victim = new Victim('server.ts', [KNOWLEDGE, receiver.url], {
+    PORT: String(port),
+    DATA_DIR: place.dataDir,
+    LOG_LEVEL: 'silent',
+    ...(place.databaseUrl === undefined ? {} : { DATABASE_URL: place.databaseUrl }),
+  });
   const api = `http://127.0.0.1:${port}/api/cases`;
   const sent: Sent[] = [];
   let repeats = 0;

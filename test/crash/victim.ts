@@ -3,36 +3,48 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 
-const SCRIPT = join(import.meta.dirname, 'server.ts');
-const KNOWLEDGE = join(import.meta.dirname, '../../knowledge-base');
+export const KNOWLEDGE = join(import.meta.dirname, '../../knowledge-base');
 
-/** A server process that is killed and started again. */
+/** Kept from start to start: half of what a start takes is reading the program. */
+const COMPILED = join(import.meta.dirname, '../../node_modules/.cache/compile');
+
+/** A process that is killed and started again. */
 export class Victim {
+  readonly #command: readonly string[];
   readonly #environment: Readonly<Record<string, string>>;
-  readonly #receiver: string;
   #child: ChildProcess | null = null;
-  /** The token of the start at hand. */
-  token = '';
-  /** How often a server that lived was ended by us, and by nothing else. */
+  /** The first line that the start at hand printed. */
+  line = '';
+  /** How often a process that lived was ended by us, and by nothing else. */
   kills = 0;
 
-  constructor(environment: Readonly<Record<string, string>>, receiver: string) {
+  /** `script`, in this folder, with its arguments. */
+  constructor(
+    script: string,
+    args: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+  ) {
+    this.#command = [join(import.meta.dirname, script), ...args];
     this.#environment = environment;
-    this.#receiver = receiver;
   }
 
-  /** Starts the server; rejects where it ends before it is ready. */
+  /** The token at the end of the address that a server printed. */
+  get token(): string {
+    return this.line.split('/').at(-1) ?? '';
+  }
+
+  /** Starts the process; rejects where it ends before it is ready. */
   async start(): Promise<void> {
-    const child = spawn(process.execPath, [SCRIPT, KNOWLEDGE, this.#receiver], {
-      env: { ...process.env, ...this.#environment },
+    const child = spawn(process.execPath, this.#command, {
+      env: { ...process.env, NODE_COMPILE_CACHE: COMPILED, ...this.#environment },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     this.#child = child;
     for await (const line of createInterface({ input: child.stdout })) {
-      this.token = line.split('/').at(-1) ?? '';
+      this.line = line;
       return;
     }
-    throw new Error(`the server ended by itself, with status ${child.exitCode}`);
+    throw new Error(`${this.#command[0]} ended by itself, with status ${child.exitCode}`);
   }
 
   /** SIGKILL: nothing is told to the process. */
@@ -40,7 +52,7 @@ export class Victim {
     const child = this.#child;
     if (!child) return;
     if (child.exitCode !== null || child.signalCode !== null)
-      throw new Error(`the server ended by itself, with status ${child.exitCode}`);
+      throw new Error(`${this.#command[0]} ended by itself, with status ${child.exitCode}`);
     const ended = once(child, 'exit');
     child.kill('SIGKILL');
     const [, signal] = (await ended) as [number | null, NodeJS.Signals | null];

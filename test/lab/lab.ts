@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openPack } from '../../src/knowledge/open.ts';
-import { createAuthority, type Authority } from '../certificates.ts';
+import { createAuthority, type Authority, type Issued } from '../certificates.ts';
 import { FAULTS, type FaultName } from './faults.ts';
 import type { Fault } from './faults/fault.ts';
 import type { Certificates, InternetRequest } from './internet.ts';
@@ -19,6 +19,10 @@ export interface Lab {
   readonly world: World;
   /** The roots that stand in the place of the public ones; PEM. */
   readonly roots: string;
+  /** For files of its machines; it goes with the laboratory. */
+  readonly folder: string;
+  /** Where the Login Doctor server can be started, and what it shows. */
+  readonly helpdesk: { readonly machine: Machine; readonly certificate: Issued };
   /** Makes these faults, by name or made for the occasion, in this order, beside those that are there. */
   inject(faults: readonly (FaultName | Fault)[]): Promise<void>;
   /** Takes every fault back. */
@@ -71,17 +75,19 @@ interface Authorities {
   readonly roots: string;
   readonly authority: Authority;
   readonly certificates: Certificates;
+  readonly ofHelpdesk: Issued;
 }
 
 /** A root, the authority below it that issues, and a certificate for each server, as on the real internet. */
-async function createAuthorities({ servers }: World): Promise<Authorities> {
+async function createAuthorities({ servers, helpdesk }: World): Promise<Authorities> {
   const root = await createAuthority('Laboratory Root', { organisation: 'Login Doctor' });
   const authority = await createAuthority('Laboratory Issuing CA', { parent: root });
   const issued = servers.map(
     async ({ host }) => [host, await authority.issue({ names: [host] })] as const,
   );
   const certificates = Object.fromEntries(await Promise.all(issued));
-  return { roots: root.cert, authority, certificates };
+  const ofHelpdesk = await authority.issue({ names: [helpdesk.host] });
+  return { roots: root.cert, authority, certificates, ofHelpdesk };
 }
 
 /** Opens a laboratory; any number of them can be open side by side. `canRunLab` says whether this machine is fit. */
@@ -101,7 +107,7 @@ export async function openLab(): Promise<Lab> {
   try {
     const internet = startWorker<InternetRequest, undefined>(machines.internet, INTERNET);
     await wire(name, machines, world);
-    const { roots, authority, certificates } = await creating;
+    const { roots, authority, certificates, ofHelpdesk } = await creating;
     const servers = join(folder, 'internet');
     await internet.ask({ kind: 'open', world, certificates, folder: servers });
     const opened = openSite({ world, machines, authority, folder, internet, roots });
@@ -113,6 +119,8 @@ export async function openLab(): Promise<Lab> {
     return {
       world,
       roots,
+      folder,
+      helpdesk: { machine: machines.helpdesk, certificate: ofHelpdesk },
       async inject(faults) {
         for (const fault of faults)
           await (typeof fault === 'string' ? FAULTS[fault] : fault).inject(opened.site);

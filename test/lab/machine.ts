@@ -50,12 +50,15 @@ function onlyChildOf(pid: number): number | null {
 }
 
 /** Ends a program that a machine has started; when this returns, it is gone with all that it held. */
-export async function endProgram(child: ChildProcess): Promise<void> {
+export async function endProgram(
+  child: ChildProcess,
+  signal: NodeJS.Signals = 'SIGKILL',
+): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const closed = once(child, 'close');
   try {
     // `nsenter` ends when it has seen the end of what it started.
-    process.kill(onlyChildOf(child.pid) ?? child.pid, 'SIGKILL');
+    process.kill(onlyChildOf(child.pid) ?? child.pid, signal);
   } catch {
     // It has ended in this moment.
   }

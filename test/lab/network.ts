@@ -1,12 +1,12 @@
 import { SERVERS_V4, SERVERS_V6, type World } from './world.ts';
 
 /**
- * user ── line ── firewall ── internet
+ * user ── line ── firewall ── internet ── helpdesk
  *
  * The line is the way out of the house: it can be slow or lossy. The firewall can drop, reject and intercept. Each is
- * a router and nothing else while there is no fault.
+ * a router and nothing else while there is no fault. The helpdesk's server stands behind the internet, as any other does.
  */
-export const MACHINES = ['user', 'line', 'firewall', 'internet'] as const;
+export const MACHINES = ['user', 'line', 'firewall', 'internet', 'helpdesk'] as const;
 export type MachineName = (typeof MACHINES)[number];
 
 export const USER = { v4: '192.0.2.10', v6: '2001:db8:2::10' };
@@ -15,6 +15,8 @@ const LINE = { v4: '192.0.2.1', v6: '2001:db8:2::1' };
 const LINE_OUT = { v4: '198.51.100.1', v6: '2001:db8:51::1' };
 const FIREWALL_OUT = { v4: '198.51.100.5', v6: '2001:db8:52::1' };
 const INTERNET = { v4: '198.51.100.6', v6: '2001:db8:52::2' };
+const INTERNET_OUT = { v4: '198.51.100.9', v6: '2001:db8:53::1' };
+const HELPDESK = { v4: '198.51.100.10', v6: '2001:db8:53::2' };
 /** Where the QUIC server really listens; its ports are forwarded to it. */
 export const QUIC_SERVER = { v4: `${SERVERS_V4}.250`, v6: `${SERVERS_V6}:250`, port: 443 };
 
@@ -55,6 +57,7 @@ function cable(near: string, far: string, machine: string, index: number): strin
 /** `ip -batch` for each machine, in the order in which they must be carried out. */
 export function wiring(names: Record<MachineName, string>, world: World): [MachineName, string][] {
   const servers = [...world.servers, world.resolver, QUIC_SERVER];
+  const { helpdesk } = world;
   return [
     [
       'line',
@@ -94,12 +97,31 @@ route add ${SERVERS_V6}:/64 via ${INTERNET.v6}
       'internet',
       `
 link set lo up
+${cable('helpdesk', 'eth0', names.helpdesk, 40)}
 address add ${INTERNET.v4}/30 dev eth0
 address add ${INTERNET.v6}/64 dev eth0 nodad
+address add ${INTERNET_OUT.v4}/30 dev helpdesk
+address add ${INTERNET_OUT.v6}/64 dev helpdesk nodad
 link set eth0 up
+link set helpdesk up
+route add ${helpdesk.v4}/32 via ${HELPDESK.v4}
+route add ${helpdesk.v6}/128 via ${HELPDESK.v6}
 route add default via ${FIREWALL_OUT.v4}
 route add default via ${FIREWALL_OUT.v6}
 ${servers.map(({ v4, v6 }) => `address add ${v4}/32 dev lo\naddress add ${v6}/128 dev lo nodad`).join('\n')}
+`,
+    ],
+    [
+      'helpdesk',
+      `
+link set lo up
+address add ${HELPDESK.v4}/30 dev eth0
+address add ${HELPDESK.v6}/64 dev eth0 nodad
+link set eth0 up
+address add ${helpdesk.v4}/32 dev lo
+address add ${helpdesk.v6}/128 dev lo nodad
+route add default via ${INTERNET_OUT.v4}
+route add default via ${INTERNET_OUT.v6}
 `,
     ],
   ];

@@ -84,11 +84,8 @@ const id = known ?? (await openCase());
 const stream = await fetch(`${server.url}/api/cases/${id}/live?after=0`, { headers });
 const telling = untilTold(stream, id);
 if (known === undefined)
-  await call('POST', `/api/cases/${id}/events`, {
-    id: randomUUID(),
-    kind: 'pressed',
-    action: 'run-checks',
-  });
+  for (const action of ['run-checks', 'on:here'])
+    await call('POST', `/api/cases/${id}/events`, { id: randomUUID(), kind: 'pressed', action });
 await telling;
 process.stdout.write(`${JSON.stringify(await call('GET', `/api/cases/${id}`))}\n`);
 await server.stop();

@@ -3,48 +3,13 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { VerdictReport } from '../../src/conversation/sweep-report.ts';
 import type { Fault } from '../../src/knowledge/vocabulary.ts';
-import { FAULT_NAMES, type FaultName } from './faults.ts';
+import { ALSO, CAUSES, limitWith, SINGLE_FAULTS, type SingleFault } from './causes.ts';
+import type { FaultName } from './faults.ts';
 import { openLab, type Lab } from './lab.ts';
 import { canRunLab } from './requirements.ts';
 
-/** What the verdict must call each fault of the laboratory. */
-const CAUSES: Readonly<Record<Exclude<FaultName, 'none'>, Fault>> = {
-  'no-network': 'no-network',
-  'no-way-out': 'no-network',
-  'host-dropped': 'host-blocked',
-  'host-refused': 'host-blocked',
-  'host-unreachable': 'host-blocked',
-  'host-reset': 'host-blocked',
-  'port-dropped': 'port-blocked',
-  'only-web-ports': 'port-blocked',
-  'udp-dropped': 'udp-blocked',
-  'ipv6-dead': 'ipv6-dead',
-  'ipv4-dead': 'ipv4-dead',
-  'callback-unreachable': 'callback-unreachable',
-  'telemetry-blocked': 'reports-blocked',
-  'dns-dead': 'dns-dead',
-  'dns-failing': 'dns-dead',
-  'dns-nxdomain': 'name-not-found',
-  'dns-wrong-address': 'wrong-address',
-  'dns-fake-ip': 'proxy-tool',
-  'cert-replaced-trusted-one': 'certificate-replaced',
-  'cert-replaced-trusted-all': 'certificate-replaced',
-  'cert-untrusted-one': 'certificate-untrusted',
-  'cert-untrusted-all': 'certificate-untrusted',
-  'cert-expired': 'certificate-expired',
-  'sni-filtered': 'sni-filtered',
-  'captive-portal': 'captive-portal',
-  middlebox: 'middlebox',
-  'proxy-login': 'proxy-login',
-  'system-proxy-dead': 'system-proxy-dead',
-  'tun-proxy': 'proxy-tool',
-  'clock-off': 'clock-wrong',
-  'latency-3s': 'latency',
-  'loss-30': 'packet-loss',
-};
-
 /** Pairs of which neither hides the other: both must be named, and the first is mended first; in the pack's order. */
-const PAIRS: readonly (readonly [Exclude<FaultName, 'none'>, Exclude<FaultName, 'none'>])[] = [
+const PAIRS: readonly (readonly [SingleFault, SingleFault])[] = [
   ['no-network', 'system-proxy-dead'],
   ['captive-portal', 'system-proxy-dead'],
   ['captive-portal', 'dns-nxdomain'],
@@ -84,21 +49,9 @@ const PAIRS: readonly (readonly [Exclude<FaultName, 'none'>, Exclude<FaultName, 
   ['cert-expired', 'telemetry-blocked'],
 ];
 
-/** Nothing else is affected where it hits single things. */
-const ALSO: Readonly<Partial<Record<FaultName, readonly Fault[]>>> = {
-  // Port 8080 is open for UDP too, and one reporting host listens on 8081 alone.
-  'only-web-ports': ['udp-blocked', 'reports-blocked'],
-};
-
 const USER = join(import.meta.dirname, 'user.ts');
 const LABORATORIES = 4;
 const HEALTHY_RUNS = 50;
-const LIMIT_MS = 3000;
-/** What is slow needs the time that people have. */
-const PATIENT: Readonly<Partial<Record<FaultName, number>>> = {
-  'latency-3s': 10_000,
-  'loss-30': 10_000,
-};
 
 const cannot = canRunLab();
 if (cannot !== null) process.stdout.write(`The laboratory's sweeps are left out: ${cannot}\n`);
@@ -121,8 +74,8 @@ describe.runIf(cannot === null)('a sweep in the laboratory', () => {
     try {
       await lab.reset();
       await lab.inject(faults);
-      const limit = Math.max(...faults.map((fault) => PATIENT[fault] ?? LIMIT_MS));
-      const child = lab.runAsUser([process.execPath, USER, String(limit), mode]);
+      const limit = String(limitWith(faults));
+      const child = lab.runAsUser([process.execPath, USER, limit, mode]);
       if (!child.stdout || !child.stderr) throw new Error('the sweep has no output');
       const [answer, complaint] = await Promise.all([text(child.stdout), text(child.stderr)]);
       expect(complaint).toBe('');
@@ -138,8 +91,7 @@ describe.runIf(cannot === null)('a sweep in the laboratory', () => {
     return causes.map(({ cause }) => cause);
   }
 
-  const alone = FAULT_NAMES.filter((name) => name !== 'none');
-  it.concurrent.each(alone)('%s: the root cause, and nothing invented', async (fault) => {
+  it.concurrent.each(SINGLE_FAULTS)('%s: the root cause, and nothing invented', async (fault) => {
     const verdict = await verdictWith([fault]);
     expect(verdict.cause).toBe(CAUSES[fault]);
     const also = ALSO[fault] ?? [];

@@ -36,6 +36,8 @@ export interface World {
   readonly portal: Server;
   /** Stands in the place of the pack's anchors. */
   readonly anchor: Server;
+  /** The Login Doctor server, on a machine of its own; nothing is there until somebody starts it. */
+  readonly helpdesk: Server;
   readonly resolver: Pick<Server, 'v4' | 'v6'>;
 }
 
@@ -44,6 +46,7 @@ export const CALLBACK_HOST = 'login-cb.example-meeting.net';
 const PORTAL_HOST = 'wifi.example-meeting.net';
 const ANCHOR_HOST = 'anchor.example-meeting.net';
 const GATEWAY_HOST = 'gateway.example-meeting.net';
+const HELPDESK_HOST = 'helpdesk.example-meeting.net';
 
 /** The parts of the documentation ranges (RFC 5737, RFC 3849) that the servers have. */
 export const SERVERS_V4 = '203.0.113';
@@ -96,6 +99,7 @@ export function worldOf({ endpoints, tenant, network }: Pack): World {
     gateway,
     portal,
     anchor,
+    helpdesk: server(HELPDESK_HOST, { tcp: [443] }),
     resolver: addresses(RESOLVER_NUMBER),
   };
 }
@@ -104,9 +108,14 @@ function pageOf({ url, status, body = '' }: NetworkFile['probes'][number]): Page
   return { path: new URL(url).pathname, status, body };
 }
 
+/** The server of that name, wherever it stands; null where nobody has it. */
+export function findServer({ servers, helpdesk }: World, host: string): Server | null {
+  return [...servers, helpdesk].find((each) => each.host === host) ?? null;
+}
+
 /** The server of that name. */
 export function serverOf(world: World, host: string): Server {
-  const server = world.servers.find((each) => each.host === host);
+  const server = findServer(world, host);
   if (!server) throw new Error(`the laboratory has no server ${host}`);
   return server;
 }

@@ -1,12 +1,18 @@
 import type {
+  AuditList,
   CaseList,
   CaseView,
+  DeviceList,
+  DeviceView,
+  JobView,
   KnowledgeHits,
   KnownErrorView,
   Language,
   NewEvent,
   Session,
   Status,
+  TokenMade,
+  TokenView,
 } from './messages.ts';
 import { request } from './request.ts';
 
@@ -73,4 +79,52 @@ export async function findErrors(q: string, limit: number): Promise<readonly Kno
 
 export async function readError(pack: string, code: number): Promise<KnownErrorView> {
   return (await request(`/api/knowledge/${encodeURIComponent(pack)}/${code}`)) as KnownErrorView;
+}
+
+export async function listDevices(limit: number): Promise<DeviceList> {
+  return (await request(`/api/devices?${query({ limit })}`)) as DeviceList;
+}
+
+function devicePath(id: string): string {
+  return `/api/devices/${encodeURIComponent(id)}`;
+}
+
+export async function shareDevice(
+  id: string,
+  sharedWith: DeviceView['sharedWith'],
+): Promise<DeviceView> {
+  return (await request(devicePath(id), { method: 'PUT', body: { sharedWith } })) as DeviceView;
+}
+
+export async function revokeDevice(id: string): Promise<DeviceView> {
+  return (await request(`${devicePath(id)}/revoke`, { method: 'POST' })) as DeviceView;
+}
+
+/** Who did what: with one device, or with all of them and the enrolment tokens. */
+export async function readAudit(device: string | null, before: number | null): Promise<AuditList> {
+  const path = device === null ? '/api/audit' : `${devicePath(device)}/audit`;
+  return (await request(`${path}?${query({ limit: 20, before })}`)) as AuditList;
+}
+
+const TOKENS = '/api/enrolment-tokens';
+
+export async function listTokens(): Promise<readonly TokenView[]> {
+  return ((await request(TOKENS)) as { readonly tokens: readonly TokenView[] }).tokens;
+}
+
+export async function makeToken(asked: {
+  readonly name: string;
+  readonly days: number;
+  readonly mostUses: number;
+}): Promise<TokenMade> {
+  return (await request(TOKENS, { method: 'POST', body: asked, isSentOnce: true })) as TokenMade;
+}
+
+export async function revokeToken(id: string): Promise<TokenView> {
+  const path = `${TOKENS}/${encodeURIComponent(id)}/revoke`;
+  return (await request(path, { method: 'POST' })) as TokenView;
+}
+
+export async function readJob(id: string): Promise<JobView> {
+  return (await request(`/api/jobs/${encodeURIComponent(id)}`)) as JobView;
 }

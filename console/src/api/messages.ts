@@ -14,6 +14,7 @@ export type {
   CheckEnded,
   CheckView,
   EntryView,
+  JobStep,
   KnownErrorView,
   LogTaken,
   NewEvent,
@@ -22,11 +23,22 @@ export type {
   SweepView,
 } from '../../../src/bot/console/contract.ts';
 
+export type {
+  AuditEntryView,
+  AuditList,
+  DeviceList,
+  DeviceView,
+  JobView,
+  TokenMade,
+  TokenView,
+} from '../../../src/bot/console/device-contract.ts';
+
 export type { ProblemCode } from '../../../src/problem-codes.ts';
 
 export type ApiError = output<typeof ApiErrorSchema>;
 export type KnowledgeHits = output<typeof KnowledgeHitsSchema>;
 export type ReplyView = CaseView['question'];
+export type Pairing = NonNullable<ReplyView['pairing']>;
 export type SectionView = ReplyView['sections'][number];
 export type Highlight = CaseView['evidence'][number];
 export type RunbookView = NonNullable<CaseView['runbook']>;

@@ -1,13 +1,15 @@
 import { problemIn, unreachable } from './problem.ts';
 
-/** Every request may be sent twice: what changes something carries an id that is taken once. */
+/** Nearly every request may be sent twice: what changes something carries an id that is taken once, or says how it is to be. */
 const PAUSES_MS = [400, 1500];
 /** A server that is being restarted, seen through a proxy. */
 const PASSING: readonly number[] = [502, 503, 504];
 
 export interface Asked {
-  readonly method?: 'GET' | 'POST';
+  readonly method?: 'GET' | 'POST' | 'PUT';
   readonly body?: unknown;
+  /** Sent a second time, it would be done a second time. */
+  readonly isSentOnce?: boolean;
 }
 
 async function pause(milliseconds: number): Promise<void> {
@@ -30,16 +32,16 @@ async function once(path: string, { method = 'GET', body }: Asked): Promise<Resp
   }
 }
 
-/** Whether another try can help, and is still due. */
-async function again(tried: number): Promise<boolean> {
-  const wait = PAUSES_MS[tried];
+/** Whether another try is allowed, and still due. */
+async function again(tried: number, { isSentOnce = false }: Asked): Promise<boolean> {
+  const wait = isSentOnce ? undefined : PAUSES_MS[tried];
   if (wait === undefined) return false;
   await pause(wait);
   return true;
 }
 
 /**
- * The JSON answer to a request; three tries where the network or a restart gets in the way.
+ * The JSON answer to a request; three tries where the network or a restart gets in the way, unless it is sent only once.
  * @throws {Problem}
  */
 export async function request(path: string, asked: Asked = {}): Promise<unknown> {
@@ -48,10 +50,10 @@ export async function request(path: string, asked: Asked = {}): Promise<unknown>
     try {
       response = await once(path, asked);
     } catch (thrown) {
-      if (!(await again(tried))) throw thrown;
+      if (!(await again(tried, asked))) throw thrown;
       continue;
     }
-    if (PASSING.includes(response.status) && (await again(tried))) continue;
+    if (PASSING.includes(response.status) && (await again(tried, asked))) continue;
     const body = await response.text();
     if (!response.ok) throw problemIn(response.status, body);
     return body === '' ? null : JSON.parse(body);

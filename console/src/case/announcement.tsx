@@ -2,11 +2,15 @@ import type { VNode } from 'preact';
 import type { CaseView } from '../api/messages.ts';
 import { LANG, useTexts } from '../language.tsx';
 import { lastExchange } from './exchange.ts';
+import { openPairing } from './pairing.ts';
 
 function spoken(view: CaseView): string {
   const { question } = view;
   const sections = [...lastExchange(view).answer, ...question.sections];
-  const texts = sections.flatMap((section) => ('text' in section ? [section.text] : []));
+  const pairing = openPairing(view);
+  const texts = [...(pairing?.sections ?? []), ...sections].flatMap((section) =>
+    'text' in section ? [section.text] : [],
+  );
   return [question.title, ...texts].filter(Boolean).join(' ');
 }
 

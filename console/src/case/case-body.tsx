@@ -6,10 +6,13 @@ import { useMayWrite } from '../session.tsx';
 import { Announcement } from './announcement.tsx';
 import { CaseHead } from './case-head.tsx';
 import { DiagnosisCard } from './diagnosis-card.tsx';
+import { lastExchange } from './exchange.ts';
 import { LastExchange } from './last-exchange.tsx';
 import { isMeasuringNow, MeasuredCard } from './measured-card.tsx';
 import { MessageBox } from './message-box.tsx';
 import type { OpenCase } from './open-case.ts';
+import { openPairing } from './pairing.ts';
+import { PairingCard } from './pairing-card.tsx';
 import { PastedTexts } from './pasted-texts.tsx';
 import { tellsDiagnosis, QuestionCard } from './question-card.tsx';
 import { RunbookLine, RunbookStepper } from './runbook-stepper.tsx';
@@ -27,8 +30,9 @@ export function CaseBody({ view, open }: Parts): VNode {
   const isNarrow = useIsNarrow();
   const lang = LANG[view.language];
   const { id, version, phase, language, cause, runbook, sweep } = view;
+  const pairing = openPairing(view);
   const isRunning = sweep?.hasEnded === false;
-  const measured = <MeasuredCard key="measured" view={view} latest={open.latest} />;
+  const measured = <MeasuredCard key="measured" view={view} news={open.news} />;
   // On a phone it follows the answer that says that checks run; on a wide screen it leads the column of what is known.
   const isBelowAnswer = isNarrow && isRunning;
   const leads = !isBelowAnswer && isMeasuringNow(view);
@@ -47,6 +51,13 @@ export function CaseBody({ view, open }: Parts): VNode {
           {isNarrow && runbook && <RunbookLine runbook={runbook} lang={lang} />}
           <div class="conversation" lang={lang}>
             <LastExchange view={view} />
+            {pairing && (
+              <PairingCard
+                key={pairing.code}
+                pairing={pairing}
+                isLatest={pairing.n > (lastExchange(view).did?.n ?? 0)}
+              />
+            )}
             {isBelowAnswer && measured}
             <QuestionCard view={view} open={open} />
           </div>

@@ -12,7 +12,10 @@ export function lastExchange({ timeline, question }: CaseView): Exchange {
   const asked = new Set(question.sections.map((section) => JSON.stringify(section)));
   const answer = timeline
     .slice(at + 1)
-    .flatMap(({ body }) => (body.kind === 'replied' ? body.reply.sections : []))
+    // What offers a code has a card of its own.
+    .flatMap(({ body }) =>
+      body.kind === 'replied' && !body.reply.pairing ? body.reply.sections : [],
+    )
     .filter((section) => !asked.has(JSON.stringify(section)));
   return { did: timeline[at] ?? null, answer };
 }

@@ -1,10 +1,11 @@
 import type { VNode } from 'preact';
-import type { CaseView, CheckView, Report } from '../api/messages.ts';
+import type { CaseView, Report } from '../api/messages.ts';
 import { LANG, useTexts } from '../language.tsx';
 import { FoldCard } from '../parts/fold-card.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Time } from '../parts/time.tsx';
 import type { MeasuredCounts } from '../texts.ts';
+import type { SweepNews } from './sweep-news.ts';
 import { SweepPanel } from './sweep-panel.tsx';
 
 function Planned({ checks }: { readonly checks: Report['checks'] }): VNode {
@@ -41,9 +42,12 @@ function Told({ view: { told, language } }: { readonly view: CaseView }): VNode 
   );
 }
 
-/** Planned checks that no sweep has taken up. */
+/** Planned checks that no sweep has taken up, or that came to nothing. */
 function openChecks({ report, sweep }: CaseView): Report['checks'] {
-  const taken = new Set(sweep?.checks.map(({ kind, target }) => `${kind} ${target}`));
+  const isTaken = sweep && (sweep.isMeasured || !sweep.hasEnded);
+  const taken = new Set(
+    (isTaken ? sweep.checks : []).map(({ kind, target }) => `${kind} ${target}`),
+  );
   return (report?.checks ?? []).filter(({ kind, target }) => !taken.has(`${kind} ${target}`));
 }
 
@@ -52,9 +56,10 @@ function countsOf({ sweep, told }: CaseView, open: number): MeasuredCounts {
     open,
     told: told.length,
     sweep: sweep && {
+      status: sweep.status,
       ended: sweep.checks.filter(({ status }) => status !== null).length,
       of: sweep.checks.length,
-      faults: sweep.hasEnded ? sweep.causes.length : null,
+      faults: sweep.causes.length,
     },
   };
 }
@@ -66,13 +71,13 @@ export function isMeasuringNow({ sweep, phase }: CaseView): boolean {
 
 interface Parts {
   readonly view: CaseView;
-  readonly latest: CheckView | null;
+  readonly news: SweepNews;
 }
 
 /** What is measured, what a person has told, and what nobody has looked at; never one for the other. */
-export function MeasuredCard({ view, latest }: Parts): VNode {
+export function MeasuredCard({ view, news }: Parts): VNode {
   const texts = useTexts();
-  const { told, sweep, cause, report, language, place } = view;
+  const { told, sweep, cause, report, language, place, asksDevices } = view;
   const open = openChecks(view);
   const isPlanned = (report?.checks.length ?? 0) > 0;
   const nothing = cause === null ? texts.notPlannedYet : texts.nothingPlanned;
@@ -89,10 +94,10 @@ export function MeasuredCard({ view, latest }: Parts): VNode {
         </dt>
         {sweep ? (
           <dd class="swept">
-            <SweepPanel sweep={sweep} language={language} latest={latest} />
+            <SweepPanel sweep={sweep} language={language} news={news} />
           </dd>
         ) : (
-          <dd>{texts.measuredNothing(place !== null)}</dd>
+          <dd>{texts.measuredNothing(place !== null || asksDevices)}</dd>
         )}
         <dt>
           <Icon name="person" />

@@ -1,10 +1,11 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { livePath, readCase, sendEvent } from '../api/calls.ts';
 import { useLive } from '../api/live.ts';
-import type { CaseView, CheckEnded, CheckView, EntryView } from '../api/messages.ts';
+import type { CaseView, CheckEnded, EntryView, JobStep } from '../api/messages.ts';
 import { useOnceId } from '../api/once-id.ts';
 import { asProblem, type Problem } from '../api/problem.ts';
-import { withChecks } from './with-checks.ts';
+import type { SweepNews } from './sweep-news.ts';
+import { newsOf, NOTHING_HEARD, withCheck, withHeard, type Heard } from './with-checks.ts';
 
 /** What the person does to a case. */
 export type Doing =
@@ -14,8 +15,8 @@ export type Doing =
 export interface OpenCase {
   /** With the checks that have ended while it was on show. */
   readonly view: CaseView | null;
-  /** The check that ended last, of a sweep that runs. */
-  readonly latest: CheckView | null;
+  /** What was heard of a sweep that has not ended. */
+  readonly news: SweepNews;
   readonly problem: Problem | null;
   /** What is on its way to the server. */
   readonly sending: Doing | null;
@@ -34,7 +35,7 @@ export function useOpenCase(id: string, onStale: () => void): OpenCase {
   const [problem, setProblem] = useState<Problem | null>(null);
   const [sending, setSending] = useState<Doing | null>(null);
   const [answers, setAnswers] = useState(0);
-  const [checks, setChecks] = useState<readonly CheckEnded[]>([]);
+  const [sweepHeard, setSweepHeard] = useState<Heard>(NOTHING_HEARD);
   const isBusy = useRef(false);
   /** What is on show, and the last entry that was heard of: ahead of the page's own drawing. */
   const shown = useRef<CaseView | null>(null);
@@ -83,13 +84,15 @@ export function useOpenCase(id: string, onStale: () => void): OpenCase {
         if (isBehind() && !isBusy.current) void load();
       },
       check(data) {
-        const check = data as CheckEnded;
-        setChecks((before) => [...before.filter(({ sweep }) => sweep === check.sweep), check]);
+        setSweepHeard((before) => withCheck(before, data as CheckEnded));
+      },
+      job(data) {
+        setSweepHeard((before) => ({ ...before, step: data as JobStep }));
       },
     },
     onReturn() {
       // What has ended of a sweep that still runs is told anew; one that broke off begins anew.
-      setChecks([]);
+      setSweepHeard(NOTHING_HEARD);
       if (!isBusy.current) void load();
     },
   });
@@ -117,11 +120,9 @@ export function useOpenCase(id: string, onStale: () => void): OpenCase {
     return outcome.isTaken;
   };
 
-  const isRunning = view?.sweep?.hasEnded === false;
-  const latest = isRunning ? checks.findLast(({ sweep }) => sweep === view.sweep?.id) : undefined;
   return {
-    view: view && withChecks(view, checks),
-    latest: latest ?? null,
+    view: view?.sweep ? { ...view, sweep: withHeard(view.sweep, sweepHeard) } : view,
+    news: newsOf(view?.sweep ?? null, sweepHeard),
     problem,
     sending,
     reload: () => void load(),

@@ -31,10 +31,11 @@ function useOnward({ onward }: Station): string {
 interface StationParts {
   readonly station: Station;
   readonly isEnded: boolean;
+  readonly isOfDevice: boolean;
   readonly lang: string;
 }
 
-function StationItem({ station, isEnded, lang }: StationParts): VNode {
+function StationItem({ station, isEnded, isOfDevice, lang }: StationParts): VNode {
   const texts = useTexts();
   const passing = useOnward(station);
   const { id, state, onward, checks, ended, ok, causes } = station;
@@ -44,7 +45,9 @@ function StationItem({ station, isEnded, lang }: StationParts): VNode {
         <Icon name={SIGNS[state]} />
       </span>
       <span class="station-words">
-        <span class="station-name">{texts.station[id]}</span>{' '}
+        <span class="station-name">
+          {id === 'machine' && isOfDevice ? texts.stationDevice : texts.station[id]}
+        </span>{' '}
         <span class="station-state">{texts.stationState[state]}</span>{' '}
         {checks > 0 && (
           <span class="station-count">
@@ -74,6 +77,7 @@ export function PathDiagram({ sweep, language }: Parts): VNode {
             key={station.id}
             station={station}
             isEnded={sweep.hasEnded}
+            isOfDevice={sweep.device !== null}
             lang={LANG[language]}
           />
         ))}

@@ -7,6 +7,7 @@ import { Breakable } from '../parts/breakable.tsx';
 import { Section } from '../parts/section.tsx';
 import { useMayWrite } from '../session.tsx';
 import type { OpenCase } from './open-case.ts';
+import { openPairing } from './pairing.ts';
 
 const STYLES = {
   suggested: 'primary',
@@ -96,9 +97,9 @@ export function QuestionCard({ view, open }: Parts): VNode {
     if (open.answers === 0 && !hasMoved()) return;
     if (document.activeElement?.closest('.answers-in')) return;
     focusQuestion();
-    const isMeasuring = view.sweep?.hasEnded === false;
-    // What runs now stands above the question, which is still the same.
-    const news = isMeasuring ? card.current?.closest<HTMLElement>('.conversation') : card.current;
+    const hasNewsAbove = view.sweep?.hasEnded === false || openPairing(view) !== null;
+    // What runs now, or a code, stands above the question, which is still the same.
+    const news = hasNewsAbove ? card.current?.closest<HTMLElement>('.conversation') : card.current;
     if (news && open.answers > 0) bringIntoSight(news);
   }, [open.answers]);
   // What had the focus is gone with the old question where somebody else has answered it.

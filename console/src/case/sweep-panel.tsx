@@ -1,20 +1,25 @@
 import type { VNode } from 'preact';
-import type { CheckView, Language, SweepView } from '../api/messages.ts';
+import type { Language, SweepView } from '../api/messages.ts';
 import { LANG, useTexts } from '../language.tsx';
 import { Breakable } from '../parts/breakable.tsx';
+import { Link } from '../parts/link.tsx';
 import { Time } from '../parts/time.tsx';
+import { jobPath } from '../route.ts';
 import { CheckList, LatestCheck } from './check-list.tsx';
+import { CameToNothing, Waiting } from './job-state.tsx';
 import { PathDiagram } from './path-diagram.tsx';
+import type { SweepNews } from './sweep-news.ts';
 
 interface Parts {
   readonly sweep: SweepView;
   /** Of the case: what the findings are told in. */
   readonly language: Language;
-  /** The check that ended last, while it runs. */
-  readonly latest: CheckView | null;
+  readonly news: SweepNews;
+  /** Stands on the page of the job itself. */
+  readonly isJobPage?: boolean;
 }
 
-function Progress({ sweep: { checks }, language, latest }: Parts): VNode {
+function Progress({ sweep: { checks }, language, news: { latest } }: Parts): VNode {
   const texts = useTexts();
   const ended = checks.filter(({ status }) => status !== null).length;
   return (
@@ -60,18 +65,55 @@ function Outcome({ sweep, language }: Pick<Parts, 'sweep' | 'language'>): VNode 
   );
 }
 
-/** A sweep while it runs and after it: how far it is, where the path breaks, what each check found. */
-export function SweepPanel({ sweep, language, latest }: Parts): VNode {
+/** Where it is measured, when, and who asked for it. */
+function Origin({ sweep, isJobPage = false }: Parts): VNode {
   const texts = useTexts();
+  const { id, place, at, device, requester, status } = sweep;
+  const isMeasuring = status === 'running' || status === 'finished';
   return (
-    <div class="sweep" data-testid="sweep" data-ended={String(sweep.hasEnded)}>
-      <p class="measured-from">
-        {texts.measuredFrom} <strong>{sweep.place}</strong> · <Time at={sweep.at} />
-      </p>
-      {!sweep.hasEnded && <Progress sweep={sweep} language={language} latest={latest} />}
-      <PathDiagram sweep={sweep} language={language} />
-      {sweep.hasEnded && <Outcome sweep={sweep} language={language} />}
-      <CheckList checks={sweep.checks} language={language} />
+    <p class="measured-from">
+      {isMeasuring || !device ? texts.measuredFrom : texts.askedOf} <strong>{place}</strong> ·{' '}
+      {device && requester !== '' && `${texts.byPerson(requester)} · `}
+      <Time at={at} />
+      {device && !isJobPage && (
+        <>
+          {' '}
+          · <Link to={jobPath(id)}>{texts.toJob}</Link>
+        </>
+      )}
+    </p>
+  );
+}
+
+function Body(parts: Parts): VNode {
+  const { sweep, language, news } = parts;
+  switch (sweep.status) {
+    case 'open':
+      return <Waiting sweep={sweep} isAsking={news.isAsking} />;
+    case 'refused':
+    case 'aborted':
+    case 'expired':
+      return <CameToNothing sweep={sweep} lang={LANG[language]} />;
+    case 'running':
+    case 'finished':
+      return (
+        <>
+          {sweep.status === 'running' && <Progress {...parts} />}
+          <PathDiagram sweep={sweep} language={language} />
+          {sweep.status === 'finished' && <Outcome sweep={sweep} language={language} />}
+          <CheckList checks={sweep.checks} language={language} />
+        </>
+      );
+  }
+}
+
+/** A sweep before it has begun, while it runs and after it: how far it is, where the path breaks, what each check found. */
+export function SweepPanel(parts: Parts): VNode {
+  const { hasEnded, status } = parts.sweep;
+  return (
+    <div class="sweep" data-testid="sweep" data-ended={String(hasEnded)} data-status={status}>
+      <Origin {...parts} />
+      <Body {...parts} />
     </div>
   );
 }

@@ -55,9 +55,13 @@ function What({ body }: { readonly body: EntryView['body'] }): VNode {
     case 'replied':
       return <Replied reply={body.reply} />;
     case 'effect':
-      return <p>{texts.effect(body.effect)}</p>;
+      return <p>{texts.effect(body.effect, body.place ?? null)}</p>;
     case 'measured':
       return <p>{texts.measuredEntry(body.place, body.checks, body.causes.length)}</p>;
+    case 'unmeasured':
+      return <p>{texts.unmeasuredEntry(body.place, body.status, body.reason)}</p>;
+    case 'paired':
+      return <p>{texts.pairedEntry(body.device)}</p>;
     case 'undelivered':
       return <p class="undelivered">{texts.undelivered(body.failure)}</p>;
   }

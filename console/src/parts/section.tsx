@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import type { SectionView } from '../api/messages.ts';
 import { useTexts } from '../language.tsx';
+import { CommandList } from './command-list.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { Icon } from './icon.tsx';
 import { OwnedItem } from './owned-item.tsx';
@@ -16,14 +17,7 @@ function Commands({ heading, lines }: { heading: string; lines: readonly string[
         <h3>{heading}</h3> <span class="hint">{texts.commandCount(lines.length)}</span>
       </summary>
       {lines.length > 1 && <CopyButton text={lines.join('\n')} what={texts.allOf(heading)} isAll />}
-      <ul class="commands">
-        {lines.map((line, at) => (
-          <li key={at}>
-            <code>{line}</code>
-            <CopyButton text={line} what={line} />
-          </li>
-        ))}
-      </ul>
+      <CommandList lines={lines} />
     </details>
   );
 }

@@ -1,8 +1,10 @@
 import { isUtf8 } from 'node:buffer';
+import { join } from 'node:path';
 import express, { Router, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Metrics } from '../../metrics.ts';
 import { within } from '../../within.ts';
+import { downloads } from '../../companion/downloads/downloads.ts';
 import type { Access } from './access.ts';
 import { onlyOurNames, onlyOurPages } from './guard.ts';
 import { openApiOf } from './openapi.ts';
@@ -18,6 +20,8 @@ export interface AppParts {
   readonly names: readonly string[];
   /** Whether people sign in to it; then each of them is limited. */
   readonly isShared: boolean;
+  /** Where companions and people reach it, without a slash at the end. */
+  readonly publicUrl: () => string;
   /** Proxies whose word on where a request came from is taken; as express's "trust proxy" wants them. */
   readonly trustedProxies: string;
   readonly version: string;
@@ -28,6 +32,8 @@ export interface AppParts {
   readonly onFault: (error: unknown) => void;
 }
 
+/** Where `npm run build:companion` puts the companion's executables. */
+const EXECUTABLES = join(import.meta.dirname, '../../../dist/companion');
 const LARGEST_BODY = '4mb';
 const READY_LIMIT_MS = 2000;
 
@@ -100,8 +106,18 @@ function probes(ready: AppParts['ready']): Router {
 
 /** The HTTP side of the console: its page, its API, and what operators ask for. */
 export function createApp(parts: AppParts): Express {
-  const { routes, access, names, isShared, trustedProxies, version, metrics, ready, onFault } =
-    parts;
+  const {
+    routes,
+    access,
+    names,
+    isShared,
+    publicUrl,
+    trustedProxies,
+    version,
+    metrics,
+    ready,
+    onFault,
+  } = parts;
   const app = express();
   app.disable('x-powered-by');
   // No answer of the API is asked for twice; the files of the page have names of their own.
@@ -117,6 +133,7 @@ export function createApp(parts: AppParts): Express {
   // Also under a name that is not ours: the page tells of that, and its files are no secret.
   app.use(page.assets);
   app.use(onlyOurNames(names), onlyOurPages);
+  app.use(downloads({ folder: EXECUTABLES, publicUrl }));
   app.get('/metrics', async (_, response) => {
     response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });

@@ -6,14 +6,12 @@ import { progressOf, toldIn } from '../../conversation/progress.ts';
 import { questionOf } from '../../conversation/question.ts';
 import { findingsOf } from '../../diagnosis/report.ts';
 import type { Entry, ListedCase, StoredCase } from '../../store/case-record.ts';
+import type { StoredDevice } from '../../store/devices.ts';
 import type { StoredSweep } from '../../store/sweeps.ts';
 import type { CaseSummary, CaseView, EntryView } from './contract.ts';
+import { isoTime } from './iso-time.ts';
 import { viewOfError } from './known-errors.ts';
 import { viewOfSweep } from './sweep-view.ts';
-
-function isoTime(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
-}
 
 export function viewOfEntry({ n, at, by, body }: Entry): EntryView {
   return { n, at: isoTime(at), by, body };
@@ -40,10 +38,18 @@ export function summaryOf(stored: ListedCase): CaseSummary {
   };
 }
 
+/** What is kept beside the case itself. */
+interface KeptOfCase {
+  readonly timeline: readonly Entry[];
+  readonly sweep: StoredSweep | null;
+  /** The one that the sweep was asked of. */
+  readonly device: StoredDevice | null;
+}
+
 /** Everything that the page of a case shows. */
 export function viewOfCase(
   stored: StoredCase,
-  { timeline, sweep }: { readonly timeline: readonly Entry[]; readonly sweep: StoredSweep | null },
+  { timeline, sweep, device }: KeptOfCase,
   { packs, places, now }: Pick<Circumstances, 'packs' | 'places' | 'now'>,
 ): CaseView {
   const state = { ...stored.state, places };
@@ -58,7 +64,8 @@ export function viewOfCase(
     known: lead ? viewOfError(lead.error, knowledge) : null,
     evidence: current.diagnosis.evidence.map(({ kind, quote }) => ({ kind, quote })),
     place: places.here,
-    sweep: sweep && viewOfSweep(sweep, current),
+    asksDevices: places.pairs,
+    sweep: sweep && viewOfSweep(sweep, device, current),
     facts: lead ? presentDiagnosis(current.diagnosis, knowledge).facts : [],
     runbook: progressOf(current),
     told: toldIn(current).map((each) => ({ ...each, at: isoTime(each.at) })),

@@ -3,12 +3,16 @@ import { PHASES } from '../../conversation/state.ts';
 import { redact } from '../../diagnosis/redact.ts';
 import { STATUSES as DIAGNOSIS_STATUSES } from '../../knowledge/example-schema.ts';
 import { CHECK_KINDS, FAULTS, Id } from '../../knowledge/vocabulary.ts';
-import { CASE_STATUSES, ROLES } from '../../store/tables.ts';
+import { CONSENTS } from '../../companion/protocol.ts';
+import { CASE_STATUSES, ROLES, SWEEP_STATUSES } from '../../store/tables.ts';
 
-/** Every message of the console's API, once, for the server, its OpenAPI document and the page. */
+/**
+ * The messages of the console's API, once, for the server, its OpenAPI document and the page; those on devices stand in
+ * `device-contract.ts`.
+ */
 
 /** Answers are made of values that nobody changes. */
-function list<T extends z.ZodType>(item: T) {
+export function list<T extends z.ZodType>(item: T) {
   return z.array(item).readonly();
 }
 
@@ -155,6 +159,10 @@ export const ReplyView = z.object({
       weight: z.enum(['suggested', 'equal', 'aside']),
     }),
   ),
+  pairing: z
+    .object({ code: z.string(), expiresAt: z.iso.datetime() })
+    .optional()
+    .describe('The one-time code that the reply offers'),
 });
 
 export const EntryView = z.object({
@@ -241,11 +249,29 @@ export const JobStep = z.object({
   step: z.enum(['asking', 'begun']).describe('Its user is being asked; the checks run'),
 });
 
-const SweepView = z.object({
+export const SweepView = z.object({
   id: z.string(),
   place: z.string().describe('Where it is measured from'),
   at: z.iso.datetime(),
+  requester: z.string().describe('Who asked for it; empty where that was not kept'),
+  device: z
+    .object({
+      id: z.string(),
+      isConnected: z.boolean(),
+      asks: z.boolean().describe('Whether a person there is asked before anything is measured'),
+    })
+    .nullable()
+    .describe('The device that it was asked of; null where the server measures by itself'),
+  status: z.enum(SWEEP_STATUSES).describe('"open": the device has not begun'),
+  reason: z.string().nullable().describe('The code of why it came to nothing'),
+  why: z.string().nullable().describe('The same in words, in the language of the case'),
+  expiresAt: z.iso.datetime().nullable().describe('The device must have begun by then'),
+  consent: z
+    .enum(CONSENTS)
+    .nullable()
+    .describe('Who let it begin: a person now, one earlier in the same case, or a setting there'),
   hasEnded: z.boolean(),
+  isMeasured: z.boolean().describe('It has ended, and this is what was found'),
   checks: list(CheckView),
   causes: list(
     z.object({ cause: z.enum(FAULTS), title: z.string(), targets: list(z.string()) }),
@@ -275,7 +301,11 @@ export const CaseView = CaseSummary.extend({
     .describe('The diagnosis of the texts; null while nothing was said'),
   known: KnownErrorView.nullable().describe('The leading error, with all its causes and fixes'),
   evidence: list(Highlight).describe('Quotes of the redacted texts that speak for the diagnosis'),
-  place: z.string().nullable().describe('Where checks are run from; null where nothing measures'),
+  place: z
+    .string()
+    .nullable()
+    .describe('The machine of the server; null where it does not measure by itself'),
+  asksDevices: z.boolean().describe('Whether devices can be paired, and be asked to measure'),
   sweep: SweepView.nullable().describe('The last sweep that was asked for'),
   facts: list(Fact).describe('What the diagnosis comes to, in the language of the case'),
   runbook: RunbookView.nullable(),

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { Request, Response } from 'express';
 import type { CaseId, StoredCase } from '../../store/case-record.ts';
 import type { Store } from '../../store/store.ts';
+import type { SweepId } from '../../store/sweeps.ts';
 import { StoreUnavailable } from '../../store/unavailable.ts';
 import { summaryOf, viewOfEntry } from './case-view.ts';
 import type { CheckEnded, JobStep } from './contract.ts';
@@ -49,6 +50,8 @@ export class Live {
   readonly #streams = new Set<Stream>();
   /** What has ended of the sweeps that run, for pages that open meanwhile. */
   readonly #underWay = new Map<CaseId, CheckEnded[]>();
+  /** How far devices have come with theirs. */
+  readonly #steps = new Map<CaseId, JobStep>();
 
   constructor(store: Store) {
     this.#store = store;
@@ -72,18 +75,25 @@ export class Live {
 
   /** A device has come a step further with a case's sweep. */
   jobMoved(id: CaseId, step: JobStep): void {
+    this.#steps.set(id, step);
     this.#changes.emit('job', id, step);
   }
 
-  /** The sweep of a case has ended; its result is told by the case. */
-  swept(id: CaseId): void {
-    this.#underWay.delete(id);
+  /** A sweep of a case has ended; its result is told by the case. */
+  swept(id: CaseId, sweep: SweepId): void {
+    // Another one may have been asked for meanwhile.
+    if (this.#underWay.get(id)?.some((check) => check.sweep === sweep)) this.#underWay.delete(id);
+    if (this.#steps.get(id)?.sweep === sweep) this.#steps.delete(id);
   }
 
   /** The entries of one case from number `after` on, as they come, and the checks of a sweep that have ended or end. */
   async ofCase(listener: Listener, id: CaseId, after: number): Promise<void> {
     let last = after;
-    const news: News[] = (this.#underWay.get(id) ?? []).map((check) => ['check', check]);
+    const step = this.#steps.get(id);
+    const news: News[] = [
+      ...(step ? [['job', step] as const] : []),
+      ...(this.#underWay.get(id) ?? []).map((check) => ['check', check] as const),
+    ];
     await this.#run(listener, id, news, async (stream) => {
       for (const [event, told] of news.splice(0)) await stream.send(event, told);
       const entries = await this.#store.cases.timeline(id, last, PAGE);

@@ -6,7 +6,8 @@ import { Problem } from './problem.ts';
 const BUILT = join(import.meta.dirname, '../../../console/dist');
 
 /** Paths that the page draws something for, each with or without a slash at its end; elsewhere it says that there is nothing. */
-const DRAWN = /^\/(?:(?:cases(?:\/[\w-]+)?|knowledge(?:\/[\w-]+\/-?\d{1,9})?)\/?)?$/;
+const DRAWN =
+  /^\/(?:(?:cases(?:\/[\w-]+)?|devices|jobs\/[\w-]+|knowledge(?:\/[\w-]+\/-?\d{1,9})?)\/?)?$/;
 
 /** Whether the request is a browser that opens an address, and not a script that wants data. */
 function wantsPage(request: Request): boolean {

@@ -6,15 +6,21 @@ import { placesFor, type Reach } from '../../assistant/places.ts';
 import { chooseDiagnosis } from '../../diagnosis/choose.ts';
 import { readExcerpt } from '../../diagnosis/excerpt.ts';
 import { reportOf } from '../../diagnosis/report.ts';
-import type { CaseFilter, StoredCase } from '../../store/case-record.ts';
+import type { CaseFilter, CaseId, StoredCase } from '../../store/case-record.ts';
+import type { StoredDevice } from '../../store/devices.ts';
 import type { Person } from '../../store/sessions.ts';
 import type { Store } from '../../store/store.ts';
+import type { StoredSweep } from '../../store/sweeps.ts';
 import { summaryOf, viewOfCase } from './case-view.ts';
 import * as contract from './contract.ts';
+import { readCursor, writeCursor } from './cursor.ts';
+import { deviceRoutes } from './device-routes.ts';
+import { jobRoutes } from './job-routes.ts';
 import { findErrors, knownError } from './known-errors.ts';
 import { resumeAfter, type Live } from './live.ts';
 import { Problem } from './problem.ts';
 import { NOBODY, route, type Route } from './route.ts';
+import { tokenRoutes } from './token-routes.ts';
 
 export interface RouteParts {
   readonly store: Store;
@@ -38,18 +44,9 @@ const LARGEST_OF_STRANGERS = 65_536;
 /** Entries of a timeline; the export has them all. */
 const MOST_SHOWN = 300;
 
-const CURSOR = /^(\d{1,15})_([\w-]{1,64})$/;
-
 function filterOf(query: z.output<typeof contract.CaseQuery>): CaseFilter {
   const { q = '', status, code, cause, limit, before } = query;
-  const [, updatedAt, id] = CURSOR.exec(before ?? '') ?? [];
-  if (before !== undefined && id === undefined)
-    throw new Problem(
-      400,
-      'bad-request',
-      `before: "${before}" is no page`,
-      'use `next` as it came',
-    );
+  const after = readCursor(before);
   return {
     words: q.split(/\s+/).filter((word) => word !== ''),
     ...(status ? { status } : {}),
@@ -57,7 +54,7 @@ function filterOf(query: z.output<typeof contract.CaseQuery>): CaseFilter {
     ...(cause === undefined ? {} : { cause }),
     // One more than asked for shows whether there is a next page.
     limit: limit + 1,
-    ...(id === undefined ? {} : { after: { updatedAt: Number(updatedAt), id } }),
+    ...(after ? { after: { updatedAt: after.at, id: after.id } } : {}),
   };
 }
 
@@ -81,7 +78,17 @@ async function* measured(
 }
 
 /** Every route of the API. */
-export function routesOf({ store, assistant, packs, reach, live, isShared }: RouteParts): Route[] {
+export function routesOf(parts: RouteParts): Route[] {
+  const { store, packs, reach, gateway } = parts;
+  return [
+    ...caseRoutes(parts),
+    ...deviceRoutes({ store, reach, gateway }),
+    ...tokenRoutes(store),
+    ...jobRoutes({ store, packs }),
+  ];
+}
+
+function caseRoutes({ store, assistant, packs, reach, live, isShared }: RouteParts): Route[] {
   const view = async (
     stored: StoredCase,
     { name }: Person,
@@ -89,13 +96,20 @@ export function routesOf({ store, assistant, packs, reach, live, isShared }: Rou
   ): Promise<contract.CaseView> => {
     const now = Date.now();
     const first = Math.max(0, stored.entries - entries);
-    const [timeline, sweep, places] = await Promise.all([
+    const [timeline, swept, places] = await Promise.all([
       // What comes in meanwhile belongs to a later version.
       store.cases.timeline(stored.id, first, stored.entries - first),
-      store.sweeps.latestOf(stored.id),
+      lastSweepOf(stored.id),
       placesFor(stored.id, name, reach, store, now),
     ]);
-    return viewOfCase(stored, { timeline, sweep }, { packs, places, now });
+    return viewOfCase(stored, { timeline, ...swept }, { packs, places, now });
+  };
+  const lastSweepOf = async (
+    id: CaseId,
+  ): Promise<{ readonly sweep: StoredSweep | null; readonly device: StoredDevice | null }> => {
+    const sweep = await store.sweeps.latestOf(id);
+    const asked = sweep?.device ?? null;
+    return { sweep, device: asked === null ? null : await store.devices.find(asked) };
   };
   const find = async (id: string): Promise<StoredCase> => {
     const stored = await store.cases.load(id);
@@ -189,7 +203,10 @@ export function routesOf({ store, assistant, packs, reach, live, isShared }: Rou
         const found = await store.cases.list(filterOf(query));
         const shown = found.slice(0, query.limit);
         const last = shown.at(-1);
-        const next = found.length > shown.length && last ? `${last.updatedAt}_${last.id}` : null;
+        const next =
+          found.length > shown.length && last
+            ? writeCursor({ at: last.updatedAt, id: last.id })
+            : null;
         return { cases: shown.map(summaryOf), next, live };
       },
     }),
@@ -232,7 +249,7 @@ export function routesOf({ store, assistant, packs, reach, live, isShared }: Rou
       method: 'get',
       path: '/api/cases/:id/live',
       summary:
-        '"entry": the timeline as it grows, resumed after Last-Event-ID; "check": checks of a running sweep as they end',
+        '"entry": the timeline as it grows, resumed after Last-Event-ID; "check": checks of a running sweep as they end; "job": a device comes a step further with it',
       role: 'viewer',
       query: contract.CaseLiveQuery,
       status: 200,

@@ -120,8 +120,12 @@ async function measureAndTell(
   } else {
     await terminal.write(`\n${render(reply, terminal.style)}\n`);
     const gathered = await gather();
-    if (gathered)
-      await terminal.write(`\n${render(logsReply(gathered, language), terminal.style)}\n`);
+    if (gathered) {
+      const { result, packedInto } = gathered;
+      const words = WORDS[language];
+      const outcome = packedInto === null ? words.logsStay : words.logsPacked(packedInto);
+      await terminal.write(`\n${render(logsReply(result, outcome, language), terminal.style)}\n`);
+    }
   }
   const isBad =
     ending.signal.aborted ||

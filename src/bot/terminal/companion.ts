@@ -1,8 +1,7 @@
-import { createInterface, type Interface } from 'node:readline';
 import { arch, hostname } from 'node:os';
 import { Agent, type AgentEnd } from '../../companion/agent/agent.ts';
-import { AuditLog, readAuditLog } from '../../companion/agent/audit-log.ts';
-import { Consents, type AskPerson } from '../../companion/agent/consent.ts';
+import { AuditLog, readAuditLog, type LoggedAct } from '../../companion/agent/audit-log.ts';
+import { Consents } from '../../companion/agent/consent.ts';
 import { forgetEverything } from '../../companion/agent/forget.ts';
 import {
   keepIdentity,
@@ -10,25 +9,25 @@ import {
   readIdentity,
   type Identity,
 } from '../../companion/agent/identity.ts';
-import type { AllowedJob } from '../../companion/agent/inspect-job.ts';
 import { JobBook } from '../../companion/agent/job-book.ts';
-import type { SessionEnd } from '../../companion/agent/session.ts';
+import type { Patience, SessionEnd } from '../../companion/agent/session.ts';
 import { waysOut } from '../../companion/agent/ways-out.ts';
-import { Work, type Onlooker } from '../../companion/agent/work.ts';
+import { LogOffer, type LogOfferParts } from '../../companion/agent/log-offer.ts';
+import { LogParcels } from '../../companion/agent/log-parcels.ts';
+import { Work } from '../../companion/agent/work.ts';
 import { COMPANION_WORDS, type CompanionWords } from '../../companion/agent/words.ts';
 import { asName } from '../../companion/name.ts';
 import { PLATFORMS, type Device } from '../../companion/protocol.ts';
 import { asLine } from '../../checks/line.ts';
+import type { measure } from '../../checks/measure.ts';
 import type { Surroundings } from '../../checks/prepare.ts';
-import { judge } from '../../checks/verdict/judge.ts';
-import { reportOfVerdict } from '../../conversation/sweep-report.ts';
-import { verdictReply } from '../../conversation/verdict-reply.ts';
-import { readSignals } from '../../diagnosis/signals.ts';
 import { UsageError } from '../../errors.ts';
 import type { Packs } from '../../knowledge/packs.ts';
 import type { Language } from '../../knowledge/vocabulary.ts';
-import { checkLine } from './check-line.ts';
-import { plain, render } from './render.ts';
+import { onlookerOf } from './companion-onlooker.ts';
+import { Person, shortCase } from './companion-person.ts';
+import { plain } from './render.ts';
+import { speaker } from './speaker.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface CompanionOptions {
@@ -45,7 +44,12 @@ export interface CompanionParts {
   /** Where this machine's companion keeps what it must. */
   readonly folder: string;
   readonly version: string;
+  /** Where the SDK's logs are on this machine. */
+  readonly logSources: LogOfferParts['sources'];
   readonly surroundings?: Surroundings;
+  /** Makes a sweep, in the place of what makes it otherwise. */
+  readonly run?: typeof measure;
+  readonly patience?: Patience;
 }
 
 const USAGE = 'companion pair CODE --server URL, companion run, companion log, companion forget';
@@ -74,100 +78,8 @@ function deviceOf(asks: boolean): Device {
   };
 }
 
-function shortCase(id: string): string {
-  return id.slice(0, 8);
-}
-
 function seconds(ms: number): number {
   return Math.max(1, Math.round(ms / 1000));
-}
-
-/** The person in front of the machine, asked one question at a time. */
-class Person {
-  readonly #lines: Interface;
-  readonly #terminal: Terminal;
-  readonly #words: CompanionWords;
-  #answer: ((line: string) => void) | null = null;
-
-  constructor(terminal: Terminal, words: CompanionWords) {
-    this.#terminal = terminal;
-    this.#words = words;
-    this.#lines = createInterface({ input: terminal.input });
-    this.#lines.on('line', (line) => this.#answer?.(line));
-  }
-
-  close(): void {
-    this.#lines.close();
-  }
-
-  readonly ask: AskPerson = async (allowed, signal) => {
-    const words = this.#words;
-    await this.#terminal.write(`\n${this.#describe(allowed)}\n${words.question}`);
-    const { promise, resolve, reject } = Promise.withResolvers<boolean>();
-    const end = (): void => {
-      reject(new Error('nobody waits for an answer'));
-    };
-    signal.addEventListener('abort', end);
-    this.#answer = (line) => {
-      const said = line.trim().toLowerCase();
-      if (words.yes.includes(said)) resolve(true);
-      else if (words.no.includes(said)) resolve(false);
-      else void this.#terminal.write(`${words.neither} ${words.question}`);
-    };
-    try {
-      return await promise;
-    } catch (error) {
-      await this.#terminal.write(`\n${words.tooLate}\n`);
-      throw error;
-    } finally {
-      signal.removeEventListener('abort', end);
-      this.#answer = null;
-    }
-  };
-
-  #describe({ job, known, foreign, others }: AllowedJob): string {
-    const words = this.#words;
-    const list = (heading: string, hosts: readonly string[]): string[] =>
-      hosts.length === 0 ? [] : [`  ${heading}:`, ...hosts.map((host) => `    ${plain(host)}`)];
-    return [
-      words.asks(plain(job.requester), shortCase(job.case)),
-      words.asksMeasures(job.checks.length),
-      ...list(words.asksKnown, known),
-      ...list(words.asksForeign, foreign),
-      ...list(words.asksOthers, others),
-      `  ${words.asksMachine}`,
-      words.asksNever,
-    ].join('\n');
-  }
-}
-
-function onlookerOf(terminal: Terminal, language: Language): Onlooker {
-  const words = COMPANION_WORDS[language];
-  const say = (text: string): void => void terminal.write(text);
-  return {
-    begun: (_, consent) => {
-      say(`\n${words.begun[consent]}\n`);
-    },
-    checked: (event) => {
-      if (event.kind === 'ended') say(checkLine(event.result, language));
-    },
-    finished: ({ knowledge, tenant }, findings) => {
-      const { pack } = knowledge;
-      const targets = { pack, tenant, signals: readSignals('', knowledge) };
-      const verdict = judge(findings, pack.network);
-      const report = reportOfVerdict(verdict, findings.results, null, targets);
-      const reply = verdictReply(report, findings.results, null, knowledge, language);
-      say(`\n${render(reply, terminal.style)}\n${words.sent}\n`);
-    },
-    refused: (code, about) => {
-      say(
-        `${words.refused[code]}${about === null ? '' : ` ${words.refusedAbout(plain(about))}`}\n`,
-      );
-    },
-    aborted: (code, why) => {
-      say(`${words.aborted[code]}${why === null ? '' : ` ${words.lostBecause(plain(why))}`}\n`);
-    },
-  };
 }
 
 function sayLost(words: CompanionWords, end: SessionEnd, waitMs: number): string {
@@ -201,31 +113,49 @@ async function serve(
   identity: Identity,
   ticket: string | null,
   { yes, language }: CompanionOptions,
-  { packs, terminal, folder, version, surroundings }: CompanionParts,
+  { packs, terminal, folder, version, logSources, surroundings, run, patience }: CompanionParts,
 ): Promise<number> {
   const words = COMPANION_WORDS[language];
-  const say = (text: string): void => void terminal.write(`${text}\n`);
+  const say = speaker(terminal);
   // Before a code is used up: the key that it was used with must not be lost, and whatever is asked is noted here.
   keepIdentity(folder, identity);
   const log = new AuditLog(folder);
-  const person = new Person(terminal, words);
+  const person = new Person(terminal, language);
+  const note = (what: LoggedAct['what'], detail: string, job: string | null = null): void => {
+    try {
+      log.add({ what, job, case: null, requester: null, detail }, Date.now());
+    } catch {
+      // It happened all the same, and stands on the screen.
+    }
+  };
+  const logs = new LogOffer({
+    parcels: new LogParcels(folder),
+    ask: person.askForLogs,
+    sources: logSources,
+    onNone: () => {
+      say(words.noLogs);
+    },
+    onPacked: () => {
+      say(words.logsPacked);
+    },
+    onSent: (job) => {
+      note('logs-sent', '', job);
+      say(words.logsSent);
+    },
+    now: Date.now,
+  });
   const work = new Work({
     packs: await packs(),
     book: new JobBook(folder, Date.now()),
     consents: new Consents(folder, yes, person.ask, Date.now),
     log,
+    logs: yes ? null : logs,
     onlooker: onlookerOf(terminal, language),
     ...(surroundings ? { surroundings } : {}),
+    ...(run ? { run } : {}),
     now: Date.now,
   });
   let isNew = ticket !== null;
-  const note = (what: 'paired' | 'server-refused', detail: string): void => {
-    try {
-      log.add({ what, job: null, case: null, requester: null, detail }, Date.now());
-    } catch {
-      // It happened all the same, and stands on the screen.
-    }
-  };
   const agent = new Agent({
     folder,
     identity,
@@ -234,6 +164,7 @@ async function serve(
     version,
     work,
     waysOut,
+    ...(patience ? { patience } : {}),
     onConnected: ({ server }) => {
       say(isNew ? words.paired(server) : words.connected(server));
       if (isNew) note('paired', server);

@@ -94,8 +94,8 @@ export async function gatherLogs(
   return { result, packedInto: into.path };
 }
 
-/** What was gathered, for people. */
-export function logsReply({ result, packedInto }: GatheredLogs, language: Language): Reply {
+/** What was gathered, for people, and what became of it. */
+export function logsReply(result: LogsResult, outcome: string, language: Language): Reply {
   const words = WORDS[language];
   const { files, preview, leftOut } = result.evidence;
   return {
@@ -120,7 +120,7 @@ export function logsReply({ result, packedInto }: GatheredLogs, language: Langua
       ...(preview.length > 0
         ? [{ kind: 'quote' as const, heading: words.logPreview, lines: preview }]
         : []),
-      note(packedInto === null ? words.logsStay : words.logsPacked(packedInto)),
+      ...(outcome === '' ? [] : [note(outcome)]),
     ],
     actions: [],
   };

@@ -38,7 +38,8 @@ export async function processNames(
 ): Promise<readonly string[] | null> {
   switch (machine.platform) {
     case 'linux':
-      return namesInProc(signal);
+      // Where /proc may not be read, ps may: the companion's executable is confined like that.
+      return (await namesInProc(signal)) ?? linesOf(await machine.run(...PS, signal));
     case 'darwin':
       return linesOf(await machine.run(...PS, signal));
     case 'win32':

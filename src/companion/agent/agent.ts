@@ -2,9 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { backOff, type BackOff } from '../../back-off.ts';
 import type { Device, ToCompanion, Unwelcome } from '../protocol.ts';
 import { keepIdentity, type Identity } from './identity.ts';
-import { Session, type SessionEnd, type Welcome } from './session.ts';
+import { Session, type Patience, type SessionEnd, type Welcome } from './session.ts';
 import type { WayOut } from './ways-out.ts';
 import type { Work } from './work.ts';
+
+/** What takes the jobs that come. */
+export type Worker = Pick<
+  Work,
+  'resume' | 'pause' | 'take' | 'withdraw' | 'settle' | 'sendLogs' | 'giveUp'
+>;
 
 export interface AgentParts {
   readonly folder: string;
@@ -14,9 +20,10 @@ export interface AgentParts {
   readonly device: Device;
   readonly version: string;
   /** Null where this machine only wants to be forgotten. */
-  readonly work: Work | null;
+  readonly work: Worker | null;
   /** The ways to the server, looked up anew at each try: networks change. */
   readonly waysOut: (server: URL) => Promise<readonly WayOut[]>;
+  readonly patience?: Patience;
   readonly onConnected: (identity: Identity) => void;
   /** Told when a connection has ended and another is tried after `waitMs`. */
   readonly onLost: (end: SessionEnd, waitMs: number) => void;
@@ -49,13 +56,16 @@ export class Agent {
    */
   async run(signal: AbortSignal): Promise<AgentEnd> {
     let tries = 0;
-    for (let at = 0; !signal.aborted; at++) {
+    let at = 0;
+    while (!signal.aborted) {
       const { end, wasWelcome } = await this.#connect(at, signal);
       this.#parts.work?.pause();
       if (isOver(signal)) break;
       if (end.kind === 'impostor') return 'impostor';
       if (end.kind === 'unwelcome' && end.retryMs === null) return end.code;
       tries = wasWelcome ? 1 : tries + 1;
+      // The way that led there is the first to be tried again.
+      if (!wasWelcome) at++;
       const waitMs = waitAfter(end, tries, Math.random());
       this.#parts.onLost(end, waitMs);
       await sleep(waitMs, undefined, { signal }).catch(() => undefined);
@@ -79,7 +89,7 @@ export class Agent {
     signal: AbortSignal,
     onWelcome?: (session: Session) => void,
   ): Promise<{ readonly end: SessionEnd; readonly wasWelcome: boolean }> {
-    const { device, version, waysOut } = this.#parts;
+    const { device, version, waysOut, patience } = this.#parts;
     const server = new URL(this.#identity.server);
     if (server.protocol === 'https:') server.protocol = 'wss:';
     const ways = await waysOut(server);
@@ -93,6 +103,7 @@ export class Agent {
       device,
       version,
       way,
+      ...(patience ? { patience } : {}),
       signal,
       onWelcome: (welcome, welcomed) => {
         wasWelcome = true;
@@ -139,9 +150,12 @@ export class Agent {
       case 'taken':
         work?.settle(message.job);
         return;
+      case 'log-taken':
+        work?.sendLogs(message.job, message.part + 1);
+        return;
       case 'untaken':
         // How it ended is of no use to the server, now or later.
-        if (message.job !== null) work?.settle(message.job);
+        if (message.job !== null) work?.giveUp(message.job);
         if (message.job !== null && message.code === 'unknown-job') work?.withdraw(message.job);
         return;
       default:

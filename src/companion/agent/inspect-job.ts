@@ -29,8 +29,10 @@ export interface AllowedJob {
   readonly tenant: TenantHosts;
   /** Servers of the product and the user's company. */
   readonly known: readonly string[];
-  /** Servers that this program does not know by itself: those that the error's text named. */
+  /** Servers that this program does not know by itself: those that the error's text named, and `control`. */
   readonly foreign: readonly string[];
+  /** The helpdesk's own UDP responder, where it is one of the targets. */
+  readonly control: string | null;
   /** Others that the checks of the machine itself touch, to see whether there is a way out at all. */
   readonly others: readonly string[];
   /** Everything that a sweep of it needs. */
@@ -113,6 +115,8 @@ export function inspectJob(
   ]);
   const foreign = hosts.filter((host) => !own.has(host));
   if (foreign.length > MOST_FOREIGN) return refused('policy', `${foreign.length} hosts`);
+  // A host that is not measured answers for nothing.
+  const control = foreign.find((host) => host === job.control) ?? null;
   const prepare = (signal: AbortSignal): PreparedSweep =>
     prepareSweep(
       { checks: job.checks, targets: { pack, tenant }, named: foreign, control: null, signal },
@@ -132,7 +136,9 @@ export function inspectJob(
       foreign,
       others: touchedBy(job, { pack, tenant }).filter((host) => !hosts.includes(host)),
       prepare,
-      findings: ({ endpoints, control }, { results, lagMs }) => ({
+      control,
+      // The sweep was planned with it, so it is not planned once more.
+      findings: ({ endpoints }, { results, lagMs }) => ({
         results,
         lagMs,
         endpoints,

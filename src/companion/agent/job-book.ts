@@ -1,15 +1,29 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { ToGateway } from '../protocol.ts';
+import { CONSENTS, ToGateway, type Consent } from '../protocol.ts';
 import { forgetFile, keepInFile, readKeptFile } from './kept-file.ts';
 
 /** How a job ended, as the server is told until it says that it knows. */
 export type Outcome = Extract<ToGateway, { kind: 'finished' | 'refused' | 'aborted' }>;
 
+/** What the server may not know of a job. */
+export interface News {
+  /** Who let it begin; null where it never began. */
+  readonly consent: Consent | null;
+  readonly outcome: Outcome;
+}
+
+const Consented = z.enum(CONSENTS);
+
 const Entry = z.discriminatedUnion('state', [
-  z.strictObject({ state: z.literal('begun'), at: z.number() }),
-  z.strictObject({ state: z.literal('ended'), at: z.number(), outcome: ToGateway }),
+  z.strictObject({ state: z.literal('begun'), at: z.number(), consent: Consented }),
+  z.strictObject({
+    state: z.literal('ended'),
+    at: z.number(),
+    consent: Consented.nullable(),
+    outcome: ToGateway,
+  }),
   z.strictObject({ state: z.literal('settled'), at: z.number() }),
 ]);
 type Entry = z.output<typeof Entry>;
@@ -31,6 +45,8 @@ function isOutcome(message: ToGateway): message is Outcome {
 export class JobBook {
   readonly #folder: string;
   readonly #entries = new Map<string, Entry>();
+  /** The jobs that were running when the last start ended. */
+  readonly brokenOff: readonly string[];
 
   /**
    * Opens the book of the last start: what was running then was broken off, and so was what cannot be understood.
@@ -38,15 +54,19 @@ export class JobBook {
    */
   constructor(folder: string, now: number) {
     this.#folder = join(folder, 'jobs');
+    const brokenOff: string[] = [];
     for (const [job, entry] of this.#read()) {
-      if (entry === null || entry.state === 'begun')
+      if (entry === null || entry.state === 'begun') {
+        brokenOff.push(job);
         this.#entries.set(job, {
           state: 'ended',
           at: now,
+          consent: entry?.consent ?? null,
           outcome: { kind: 'aborted', job, code: 'restarted' },
         });
-      else this.#entries.set(job, entry);
+      } else this.#entries.set(job, entry);
     }
+    this.brokenOff = brokenOff;
     this.#forgetOld(now);
   }
 
@@ -55,27 +75,36 @@ export class JobBook {
   }
 
   /** How it ended; null where the server knows already, or it has not ended. */
-  outcomeOf(job: string): Outcome | null {
+  newsOf(job: string): News | null {
     const entry = this.#entries.get(job);
-    return entry?.state === 'ended' && isOutcome(entry.outcome) ? entry.outcome : null;
+    if (entry?.state !== 'ended' || !isOutcome(entry.outcome)) return null;
+    const { consent, outcome } = entry;
+    return { consent, outcome };
   }
 
   /** What the server does not know yet. */
-  outcomes(): Outcome[] {
-    return [...this.#entries.keys()].flatMap((job) => this.outcomeOf(job) ?? []);
+  news(): News[] {
+    return [...this.#entries.keys()].flatMap((job) => this.newsOf(job) ?? []);
+  }
+
+  /** Who let it begin, while it runs. */
+  consentOf(job: string): Consent | null {
+    const entry = this.#entries.get(job);
+    return entry?.state === 'begun' || entry?.state === 'ended' ? entry.consent : null;
   }
 
   /** @throws where that cannot be noted; then the job may not begin. */
-  begin(job: string, now: number): void {
+  begin(job: string, consent: Consent, now: number): void {
     this.#forgetOld(now);
-    const entry = { state: 'begun', at: now } as const;
+    const entry = { state: 'begun', at: now, consent } as const;
     keepInFile(this.#fileOf(job), entry);
     this.#entries.set(job, entry);
   }
 
   /** @throws where that is noted for as long as this program runs, and no longer. */
   end(outcome: Outcome, now: number): void {
-    this.#keep(outcome.job, { state: 'ended', at: now, outcome });
+    const { job } = outcome;
+    this.#keep(job, { state: 'ended', at: now, consent: this.consentOf(job), outcome });
   }
 
   /** The server knows how it ended. Throws as `end` does. */

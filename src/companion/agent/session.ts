@@ -16,10 +16,21 @@ import type { Identity } from './identity.ts';
 import { MOST_UNTOLD } from './job-book.ts';
 import type { WayOut } from './ways-out.ts';
 
-/** A server that has not let us in by then is not there; milliseconds. */
-const INTRODUCTION_MS = 20_000;
-/** A server that does not answer a ping by then is gone; milliseconds. */
-const ANSWER_MS = 15_000;
+/** How long a companion waits for its server; milliseconds. */
+export interface Patience {
+  /** One that has not let us in by then is not there. */
+  readonly introductionMs: number;
+  /** It is asked so often whether it is still there. */
+  readonly heartbeatMs: number;
+  /** One that has not answered that by then is gone. */
+  readonly answerMs: number;
+}
+
+const PATIENCE: Patience = {
+  introductionMs: 20_000,
+  heartbeatMs: HEARTBEAT_MS,
+  answerMs: 15_000,
+};
 /** A server that does not answer the close by then is not waited for; milliseconds. */
 const CLOSE_MS = 1000;
 /** A server that reads nothing of what it is told is gone; bytes. */
@@ -53,6 +64,7 @@ export interface SessionParts {
   readonly device: Device;
   readonly version: string;
   readonly way: WayOut;
+  readonly patience?: Patience;
   /** Ends the connection. */
   readonly signal: AbortSignal;
   readonly onWelcome: (welcome: Welcome, session: Session) => void;
@@ -68,6 +80,7 @@ function addressOf(server: string): URL {
 /** One connection to the server, from the first word to the last. */
 export class Session {
   readonly #parts: SessionParts;
+  readonly #patience: Patience;
   readonly #socket: WebSocket;
   readonly #nonce = newNonce();
   readonly ended: Promise<SessionEnd>;
@@ -84,17 +97,19 @@ export class Session {
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
+    this.#patience = parts.patience ?? PATIENCE;
+    const { introductionMs } = this.#patience;
     const { promise, resolve } = Promise.withResolvers<SessionEnd>();
     this.ended = promise;
     this.#end = resolve;
     this.#socket = new WebSocket(addressOf(parts.identity.server), SUBPROTOCOL, {
       agent: parts.way.agent,
-      handshakeTimeout: INTRODUCTION_MS,
+      handshakeTimeout: introductionMs,
       maxPayload: LARGEST_FRAME,
       perMessageDeflate: false,
       followRedirects: false,
     });
-    this.#silence = setTimeout(this.#giveUp, INTRODUCTION_MS);
+    this.#silence = setTimeout(this.#giveUp, introductionMs);
     const stop = (): void => {
       this.close();
     };
@@ -208,11 +223,12 @@ export class Session {
     }
     this.#isWelcome = true;
     clearTimeout(this.#silence);
+    const { heartbeatMs, answerMs } = this.#patience;
     this.#heartbeat = setInterval(() => {
       this.#socket.ping();
       clearTimeout(this.#silence);
-      this.#silence = setTimeout(this.#giveUp, ANSWER_MS);
-    }, HEARTBEAT_MS);
+      this.#silence = setTimeout(this.#giveUp, answerMs);
+    }, heartbeatMs);
     const from = performance.now();
     this.#parts.onWelcome(
       {

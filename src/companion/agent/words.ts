@@ -19,6 +19,7 @@ export interface CompanionWords {
   readonly asksMeasures: (checks: number) => string;
   readonly asksKnown: string;
   readonly asksForeign: string;
+  readonly asksControl: string;
   readonly asksOthers: string;
   readonly asksMachine: string;
   readonly asksNever: string;
@@ -32,6 +33,10 @@ export interface CompanionWords {
   readonly refusedAbout: (about: string) => string;
   readonly aborted: Readonly<Record<JobAbort, string>>;
   readonly sent: string;
+  readonly logsQuestion: string;
+  readonly noLogs: string;
+  readonly logsPacked: string;
+  readonly logsSent: string;
   readonly stopping: string;
   readonly away: Readonly<Record<Unwelcome | 'impostor', string>>;
   readonly logEmpty: string;

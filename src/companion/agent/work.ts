@@ -7,7 +7,8 @@ import type { Consent, JobAbort, JobRefusal, ToGateway } from '../protocol.ts';
 import type { AuditLog, LoggedAct } from './audit-log.ts';
 import type { Consents } from './consent.ts';
 import { idOfPayload, inspectJob, type AllowedJob } from './inspect-job.ts';
-import { MOST_UNTOLD, type JobBook, type Outcome } from './job-book.ts';
+import { MOST_UNTOLD, type JobBook, type News, type Outcome } from './job-book.ts';
+import type { LogOffer } from './log-offer.ts';
 import type { Welcome } from './session.ts';
 
 /** What the person in front of the machine sees of the work. */
@@ -25,6 +26,8 @@ export interface WorkParts {
   readonly book: JobBook;
   readonly consents: Consents;
   readonly log: AuditLog;
+  /** Offers the SDK's logs, where the server wants them; null where nobody can be shown them. */
+  readonly logs: LogOffer | null;
   readonly onlooker: Onlooker;
   readonly surroundings?: Surroundings;
   /** Makes a sweep; `measure`, where nothing else is said. */
@@ -51,6 +54,15 @@ interface Line {
 interface Waiting {
   readonly allowed: AllowedJob;
   readonly ending: AbortController;
+  isAsking: boolean;
+}
+
+interface Measured {
+  readonly outcome: Outcome;
+  /** What it found, to be judged here too; null where it was broken off. */
+  readonly findings: Findings | null;
+  /** What broke on this machine, where that is known. */
+  readonly why: string | null;
 }
 
 /** Runs the jobs of this machine, one after the other, whether or not the server can be reached meanwhile. */
@@ -65,12 +77,23 @@ export class Work {
 
   constructor(parts: WorkParts) {
     this.#parts = parts;
+    for (const job of parts.book.brokenOff) {
+      parts.onlooker.aborted('restarted', null);
+      this.#tryNote('aborted', null, 'restarted', job);
+    }
   }
 
-  /** The server can be spoken to again: it is told how jobs have ended since. */
+  /** The server can be spoken to again: it is told what it may have missed. */
   resume(welcome: Welcome, say: Line['say']): void {
+    const { book } = this.#parts;
     this.#line = { welcome, say };
-    for (const outcome of this.#parts.book.outcomes()) say(outcome);
+    for (const news of book.news()) this.#tell(news);
+    for (const [job, { isAsking }] of this.#jobs) {
+      const consent = book.stateOf(job) === 'begun' ? book.consentOf(job) : null;
+      if (isAsking) say({ kind: 'asking', job });
+      else if (consent !== null) say({ kind: 'begun', job, consent });
+    }
+    this.#parts.logs?.resume(say);
   }
 
   pause(): void {
@@ -88,11 +111,11 @@ export class Work {
     }
     if (this.#jobs.has(id)) return;
     if (book.stateOf(id) !== null) {
-      const outcome = book.outcomeOf(id);
-      if (outcome) this.#say(outcome);
+      const news = book.newsOf(id);
+      if (news) this.#tell(news);
       return;
     }
-    if (this.#jobs.size > MOST_WAITING || book.outcomes().length >= MOST_UNTOLD) {
+    if (this.#jobs.size > MOST_WAITING || book.news().length >= MOST_UNTOLD) {
       this.#refuse(id, 'busy', null);
       return;
     }
@@ -109,7 +132,11 @@ export class Work {
       this.#refuse(id, inspected.code, inspected.about);
       return;
     }
-    const waiting = { allowed: inspected.allowed, ending: new AbortController() };
+    const waiting = {
+      allowed: inspected.allowed,
+      ending: new AbortController(),
+      isAsking: false,
+    };
     this.#jobs.set(id, waiting);
     this.#tryNote('asked', waiting.allowed, '');
     const leftMs = inspected.allowed.job.expiresAt - serverTime();
@@ -135,6 +162,17 @@ export class Work {
     });
   }
 
+  /** The server has a piece of a job's logs, and waits for the next one. */
+  sendLogs(id: string, part: number): void {
+    this.#parts.logs?.send(id, part);
+  }
+
+  /** What is kept of a job is of no use to the server, now or later. */
+  giveUp(id: string): void {
+    this.settle(id);
+    this.#parts.logs?.giveUp(id);
+  }
+
   /** Breaks off what runs, and says so to the server. */
   async stop(): Promise<void> {
     this.#isStopping = true;
@@ -142,28 +180,37 @@ export class Work {
     await this.#last;
   }
 
-  async #run({ allowed, ending }: Waiting, begunBy: number): Promise<void> {
+  async #run(waiting: Waiting, begunBy: number): Promise<void> {
+    const { allowed, ending } = waiting;
     const { book, onlooker, now } = this.#parts;
     const { id } = allowed.job;
     // What was not begun when the program stops is sent again.
     if (this.#isStopping) return;
     if (ending.signal.aborted || performance.now() >= begunBy) return;
+    waiting.isAsking = true;
     this.#say({ kind: 'asking', job: id });
     const late = AbortSignal.timeout(Math.max(0, Math.round(begunBy - performance.now())));
     const consent = await this.#decide(allowed, ending.signal, late);
+    waiting.isAsking = false;
     if (consent === 'ended') return;
     if (consent === null) {
       this.#refuse(id, late.aborted ? 'unanswered' : 'user', null, allowed);
       return;
     }
     this.#note('consented', allowed, consent);
-    book.begin(id, now());
+    book.begin(id, consent, now());
     this.#say({ kind: 'begun', job: id, consent });
     onlooker.begun(allowed, consent);
-    const outcome = await this.#measure(allowed, ending.signal);
+    const { outcome, findings, why } = await this.#measure(allowed, ending.signal);
     this.#keep(outcome);
     this.#tryNote(outcome.kind, allowed, outcome.kind === 'aborted' ? outcome.code : '');
     this.#say(outcome);
+    if (findings) onlooker.finished(allowed, findings);
+    else if (outcome.kind === 'aborted') onlooker.aborted(outcome.code, why);
+    if (allowed.job.logs && outcome.kind === 'finished') {
+      const offered = (await this.#parts.logs?.make(allowed, ending.signal)) ?? 'nobody to ask';
+      this.#tryNote(offered === 'agreed' ? 'logs-agreed' : 'logs-refused', allowed, offered);
+    }
   }
 
   /** On disk before it is sent: whatever happens to either side, it is not lost. On a full disk it is sent at least. */
@@ -177,6 +224,9 @@ export class Work {
   /** Something of our own broke: the server is told, and the next job has its turn. */
   #failed({ allowed }: Waiting, error: unknown): void {
     const outcome = { kind: 'aborted', job: allowed.job.id, code: 'failed' } as const;
+    const state = this.#parts.book.stateOf(outcome.job);
+    // Only the showing of it broke, or its logs could not be packed.
+    if (state === 'ended' || state === 'settled') return;
     const why = asLine(String(error)).slice(0, LONGEST_ERROR);
     this.#parts.onlooker.aborted('failed', why);
     this.#keep(outcome);
@@ -199,13 +249,14 @@ export class Work {
     }
   }
 
-  async #measure(allowed: AllowedJob, signal: AbortSignal): Promise<Outcome> {
+  async #measure(allowed: AllowedJob, signal: AbortSignal): Promise<Measured> {
     const { onlooker, run = measure } = this.#parts;
     const { id } = allowed.job;
-    const abort = (code: JobAbort, why: string | null = null): Outcome => {
-      onlooker.aborted(code, why);
-      return { kind: 'aborted', job: id, code };
-    };
+    const abort = (code: JobAbort, why: string | null = null): Measured => ({
+      outcome: { kind: 'aborted', job: id, code },
+      findings: null,
+      why,
+    });
     try {
       const prepared = allowed.prepare(signal);
       const { results, lagMs } = await run(prepared, (event) => {
@@ -213,8 +264,11 @@ export class Work {
         if (event.kind === 'ended') this.#say({ kind: 'ended', job: id, result: event.result });
       });
       if (signal.aborted) return abort(signal.reason as JobAbort);
-      onlooker.finished(allowed, allowed.findings(prepared, { results, lagMs }));
-      return { kind: 'finished', job: id, lagMs, results: [...results] };
+      return {
+        outcome: { kind: 'finished', job: id, lagMs, results: [...results] },
+        findings: allowed.findings(prepared, { results, lagMs }),
+        why: null,
+      };
     } catch (error) {
       return abort('failed', asLine(String(error)).slice(0, LONGEST_ERROR));
     }
@@ -261,6 +315,12 @@ export class Work {
     const { log, now } = this.#parts;
     const of = { job, case: allowed?.job.case ?? null, requester: allowed?.job.requester ?? null };
     log.add({ what, ...of, detail }, now());
+  }
+
+  /** Who let it begin is told again: a consent that was lost on the way would stand in no audit trail. */
+  #tell({ consent, outcome }: News): void {
+    if (consent !== null) this.#say({ kind: 'begun', job: outcome.job, consent });
+    this.#say(outcome);
   }
 
   #say(message: ToGateway): void {

@@ -24,9 +24,11 @@ export class Admission {
   readonly #store: AdmissionStore;
   readonly #keys: Keys;
   readonly #guesses = new Guesses();
+  readonly #gateway: string;
   readonly #now: () => number;
 
-  constructor(store: AdmissionStore, keys: Keys, now: () => number) {
+  constructor(store: AdmissionStore, keys: Keys, gateway: string, now: () => number) {
+    this.#gateway = gateway;
     this.#store = store;
     this.#keys = keys;
     this.#now = now;
@@ -55,7 +57,7 @@ export class Admission {
   async #enrol(message: Enrolment, connection: Connection): Promise<Admitted> {
     if (!this.#isProven(message, message.key, connection)) return out('bad-proof');
     const { device, program, key: publicKey, ticket } = message;
-    const newcomer = { device, program, publicKey };
+    const newcomer = { device, program, publicKey, gateway: this.#gateway };
     const admitted = ticket.startsWith(TOKEN_PREFIX)
       ? await this.#byToken(ticket, newcomer, connection)
       : await this.#byCode(ticket, newcomer, connection);

@@ -22,9 +22,11 @@ import { newNonce, signFor, type Keys } from '../signing.ts';
 import { Admission } from './admission.ts';
 import { Connection } from './connection.ts';
 import { JobDesk, type JobDeskParts } from './job-desk.ts';
+import { LogIntake, type LogIntakeParts } from './log-intake.ts';
 import { Presence } from './presence.ts';
 
-export interface GatewayParts extends Pick<JobDeskParts, 'onEvent' | 'onEnd' | 'onError' | 'now'> {
+export interface GatewayParts
+  extends LogIntakeParts, Pick<JobDeskParts, 'onEvent' | 'onEnd' | 'onError' | 'now'> {
   readonly store: Store;
   readonly keys: Keys;
   readonly version: string;
@@ -102,6 +104,7 @@ export class Gateway {
   readonly #parts: GatewayParts;
   readonly #admission: Admission;
   readonly #presence: Presence;
+  readonly #logs: LogIntake;
   readonly #patience: GatewayPatience;
   readonly #trusts: (address: string, distance: number) => boolean;
   readonly #sockets = new WebSocketServer(SOCKETS);
@@ -119,8 +122,10 @@ export class Gateway {
     const { store, keys, now, onEvent, onEnd, onError, trustedProxies } = parts;
     this.#parts = parts;
     this.#patience = parts.patience ?? PATIENCE;
-    this.#admission = new Admission(store, keys, now);
-    this.#presence = new Presence(store.devices, randomUUID(), now, onError);
+    const id = randomUUID();
+    this.#admission = new Admission(store, keys, id, now);
+    this.#presence = new Presence(store.devices, id, now, onError);
+    this.#logs = new LogIntake(parts);
     this.#trusts = proxyAddr.compile(trustedProxies.split(/\s*,\s*/));
     const connectionOf = (device: DeviceId): Connection | null => this.#devices.get(device) ?? null;
     this.jobs = new JobDesk({ store, keys, now, connectionOf, onEvent, onEnd, onError });
@@ -290,6 +295,9 @@ export class Gateway {
       return;
     }
     switch (message.kind) {
+      case 'log':
+        await this.#takeLog(message, connection);
+        return;
       case 'forget':
         await this.#forget(proven.id, proven.name, connection);
         return;
@@ -301,6 +309,16 @@ export class Gateway {
     }
   }
 
+  async #takeLog(
+    message: Extract<ToGateway, { kind: 'log' }>,
+    connection: Connection,
+  ): Promise<void> {
+    const job = await this.jobs.jobOf(message.job, connection);
+    // Nobody asked for what was not to be sent.
+    if (job?.brief?.logs) await this.#logs.take(message, job, connection);
+    else connection.untaken('unknown-job', message.job);
+  }
+
   async #introduce(message: Enrolment | Proof, connection: Connection): Promise<void> {
     const { store, keys, now, onPaired } = this.#parts;
     const admitted = await this.#admission.admit(message, connection);
@@ -310,7 +328,10 @@ export class Gateway {
     }
     const { device } = admitted;
     if (message.kind === 'prove') await this.#describe(device, message);
-    if (!connection.isOpen) return;
+    if (!connection.isOpen) {
+      this.#presence.note(device.id, false);
+      return;
+    }
     this.#devices.get(device.id)?.refuse('elsewhere', ELSEWHERE_MS);
     this.#devices.set(device.id, connection);
     this.#newcomers.delete(connection);
@@ -350,6 +371,7 @@ export class Gateway {
     this.#connections.delete(socket);
     this.#newcomers.delete(connection);
     this.jobs.leave(connection);
+    this.#logs.leave(connection);
     const { proven } = connection;
     if (!proven || this.#devices.get(proven.id) !== connection) return;
     this.#devices.delete(proven.id);

@@ -26,7 +26,7 @@ export interface JobDeskParts {
 }
 
 /** What a companion says about a job. */
-export type JobMessage = Extract<ToGateway, { readonly job: string }>;
+export type JobMessage = Exclude<Extract<ToGateway, { readonly job: string }>, { kind: 'log' }>;
 
 /** Other processes save jobs too, and jobs expire; so often we look. */
 const LOOK_MS = 2000;
@@ -121,12 +121,22 @@ export class JobDesk {
       await this.#ended(job, { status: 'aborted', reason });
   }
 
+  /** The job of that id, if it is that device's. */
+  async jobOf(id: string, { proven }: Connection): Promise<StoredSweep | null> {
+    const job = this.#flights.get(id as SweepId)?.job ?? (await this.#parts.store.jobs.find(id));
+    return job && job.device === proven?.id ? job : null;
+  }
+
   async take(message: JobMessage, connection: Connection): Promise<void> {
-    const flight = this.#flights.get(message.job as SweepId);
-    const job =
-      flight?.connection === connection ? flight.job : await this.#find(message, connection);
+    const job = await this.jobOf(message.job, connection);
     if (!job) {
       connection.untaken('unknown-job', message.job);
+      return;
+    }
+    const isUnderWay = message.kind === 'asking' || message.kind === 'begun';
+    // It ended while the device was away, and could not be told.
+    if (isUnderWay && job.endedAt !== null) {
+      connection.send({ kind: 'withdrawn', job: job.id });
       return;
     }
     switch (message.kind) {
@@ -154,12 +164,6 @@ export class JobDesk {
   async #acknowledge({ id }: StoredSweep, connection: Connection): Promise<void> {
     connection.send({ kind: 'taken', job: id });
     if (connection.isOpen) await this.meet(connection);
-  }
-
-  /** A job of that very device, which it may have finished while it was away. */
-  async #find({ job: id }: JobMessage, { proven }: Connection): Promise<StoredSweep | null> {
-    const job = await this.#parts.store.jobs.find(id);
-    return job && job.device === proven?.id ? job : null;
   }
 
   #progress(job: StoredSweep, result: CheckResult, connection: Connection): void {
@@ -266,8 +270,10 @@ export class JobDesk {
       requester: asName(job.requester),
       language: job.brief.language,
       pack: job.brief.pack,
+      logs: job.brief.logs,
       issuedAt: now(),
       expiresAt: job.expiresAt ?? now(),
+      ...(job.brief.control === null ? {} : { control: job.brief.control }),
       checks: [...job.checks],
     };
     const written = JSON.stringify(payload);

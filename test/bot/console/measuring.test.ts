@@ -5,6 +5,8 @@ import { Player } from '../../conversations/recordings.ts';
 import { measuredCase } from '../../conversations/servers.ts';
 import { openCase, serveOn, type TestServer } from './client.ts';
 
+/** Without companions, the server's machine is the only place to measure from. */
+const ALONE = { COMPANIONS: 'off' };
 /** What the recordings were measured for. */
 const TEXT =
   'onLogin(-1018, "connect https://login-cb.example-meeting.net/login failed, ip 203.0.113.113")';
@@ -39,8 +41,8 @@ async function checksOf(
 
 describe('a case whose checks run', () => {
   const player = new Player('host-dropped');
-  const measuring = serveOn('sqlite', { measures: player });
-  const plain = serveOn('sqlite');
+  const measuring = serveOn('sqlite', { measures: player }, ALONE);
+  const plain = serveOn('sqlite', {}, ALONE);
 
   beforeAll(async () => {
     const settings = { ssoDomain: 'acme', language: null };

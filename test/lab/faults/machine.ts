@@ -39,6 +39,16 @@ async function sendNowhere(user: Machine, verb: 'add' | 'delete'): Promise<void>
   await user.run(['ip', '-batch', '-'], `${lines.join('\n')}\n`);
 }
 
+/** Nothing is wrong with it, but that there is no other way: the proxy at the same place asks for no login. */
+export const ONLY_BY_PROXY: Fault = {
+  what: 'The only way out is the company’s proxy, which lets everybody through.',
+  async inject({ intercept, rules, environment, world }) {
+    const { port } = await intercept({ kind: 'open-proxy', world }, PROXY_PORT);
+    await rules('outgoing', ['drop']);
+    environment(proxyVariables(`http://${FIREWALL.v4}:${port}`));
+  },
+};
+
 export const MACHINE_FAULTS = {
   'proxy-login': {
     what: 'The only way out is the company’s proxy, which asks for a login (407).',

@@ -31,6 +31,19 @@ export function hostsDropped(hosts: readonly string[]): Fault {
   };
 }
 
+/** Nothing passes between the user and the helpdesk's server, and neither is told. */
+export const HELPDESK_SILENT: Fault = {
+  what: 'Everything between the user and the helpdesk’s server is dropped in silence.',
+  inject: ({ rules, world: { helpdesk } }) =>
+    rules(
+      'everything',
+      ['daddr', 'saddr'].flatMap((end) => [
+        `ip ${end} ${helpdesk.v4} drop`,
+        `ip6 ${end} ${helpdesk.v6} drop`,
+      ]),
+    ),
+};
+
 function reportServers(world: World): Server[] {
   return world.reports.map((host) => serverOf(world, host));
 }

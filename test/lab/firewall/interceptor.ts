@@ -4,6 +4,7 @@ import { createAuthority } from '../../certificates.ts';
 import { beWorker } from '../worker.ts';
 import type { World } from '../world.ts';
 import { createLoginProxy } from './login-proxy.ts';
+import { createOpenProxy } from './open-proxy.ts';
 import { createNameFilter } from './name-filter.ts';
 import { createPortal } from './portal.ts';
 import { createReplacer } from './replacer.ts';
@@ -19,7 +20,9 @@ export type Interception =
   /** Accepts everything and never says a word. */
   | { readonly kind: 'silence' }
   /** A proxy that serves nobody without a login. */
-  | { readonly kind: 'login-proxy' };
+  | { readonly kind: 'login-proxy' }
+  /** A proxy that takes everybody to the servers of this world. */
+  | { readonly kind: 'open-proxy'; readonly world: World };
 
 export interface Intercepting {
   readonly port: number;
@@ -47,6 +50,8 @@ async function create(
       return { server: createSilence() };
     case 'login-proxy':
       return { server: createLoginProxy() };
+    case 'open-proxy':
+      return { server: createOpenProxy(wanted.world) };
   }
 }
 

@@ -4,7 +4,7 @@ import { createSecureContext, createServer, type SecureContext } from 'node:tls'
 import { connect } from 'node:tls';
 import type { Authority } from '../../certificates.ts';
 import { secure, TLS_PORT } from '../internet/web.ts';
-import type { World } from '../world.ts';
+import { findServer, type World } from '../world.ts';
 
 /** What a client that names nobody is shown. */
 const NAMELESS = 'filter.example';
@@ -35,7 +35,7 @@ export async function createReplacer(authority: Authority, world: World): Promis
     },
   };
   return createServer(options, (client) => {
-    const server = world.servers.find(({ host }) => host === client.servername);
+    const server = findServer(world, String(client.servername));
     if (!server) {
       client.destroy();
       return;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 import * as packet from 'dns-packet';
-import type { World } from '../world.ts';
+import { findServer, type World } from '../world.ts';
 
 /** What the name server says that is not so. */
 export interface Lies {
@@ -29,7 +29,7 @@ function fakeAddress(v4: string): string {
 
 function addressesOf(name: string, type: string, world: World, lies: Lies): string[] | null {
   const host = lies.elsewhere[name] ?? name;
-  const server = world.servers.find((each) => each.host === host);
+  const server = findServer(world, host);
   if (!server || lies.missing.includes(name)) return null;
   if (type === 'A') return [lies.isFake ? fakeAddress(server.v4) : server.v4];
   return type === 'AAAA' && !lies.isFake ? [server.v6] : [];

@@ -1,0 +1,102 @@
+import { PassThrough } from 'node:stream';
+import { once } from 'node:events';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip, type Gunzip } from 'node:zlib';
+import { readExcerpt, type Excerpt } from '../../diagnosis/excerpt.ts';
+import type { Packs } from '../../knowledge/packs.ts';
+import type { StoredSweep } from '../../store/sweeps.ts';
+import type { ToGateway } from '../protocol.ts';
+import type { Connection } from './connection.ts';
+
+export interface LogIntakeParts {
+  readonly packs: Packs;
+  /** Saves what a device has sent of its logs; may be told the same twice. */
+  readonly onLogs: (job: StoredSweep, logs: Excerpt) => Promise<void>;
+}
+
+type LogPart = Extract<ToGateway, { kind: 'log' }>;
+
+/** Bytes of a log, unpacked; more than a day of the SDK's. */
+const LARGEST_LOG = 1024 ** 3;
+/** Logs that are read at the same time. */
+const MOST_AT_ONCE = 16;
+
+/** One log that is being read, piece by piece: nothing of it is kept but the lines that matter. */
+interface Intake {
+  readonly job: string;
+  readonly packed: PassThrough;
+  readonly excerpt: Promise<Excerpt>;
+  next: number;
+}
+
+async function* bounded(chunks: Gunzip): AsyncGenerator<Uint8Array> {
+  let total = 0;
+  for await (const chunk of chunks as AsyncIterable<Uint8Array>) {
+    total += chunk.length;
+    if (total > LARGEST_LOG) throw new Error('the log is too large');
+    yield chunk;
+  }
+}
+
+/** Reads the logs that devices send. */
+export class LogIntake {
+  readonly #parts: LogIntakeParts;
+  readonly #intakes = new Map<Connection, Intake>();
+
+  constructor(parts: LogIntakeParts) {
+    this.#parts = parts;
+  }
+
+  async take(message: LogPart, job: StoredSweep, connection: Connection): Promise<void> {
+    const { part, isLast, data } = message;
+    if (part === 0) this.leave(connection);
+    const intake = this.#intakes.get(connection) ?? this.#begin(message, connection);
+    if (intake?.job !== job.id || intake.next !== part) {
+      this.leave(connection);
+      connection.untaken('unexpected', job.id);
+      return;
+    }
+    intake.next++;
+    try {
+      if (!intake.packed.write(Buffer.from(data, 'base64url')))
+        await Promise.race([once(intake.packed, 'drain'), intake.excerpt]);
+      if (isLast) {
+        intake.packed.end();
+        await this.#parts.onLogs(job, await intake.excerpt);
+      }
+    } catch (error) {
+      this.leave(connection);
+      if (!isUnreadable(error)) throw error;
+      connection.untaken('bad-message', job.id);
+      return;
+    }
+    if (isLast) this.leave(connection);
+    connection.send({ kind: 'log-taken', job: job.id, part });
+  }
+
+  /** Forgets what a connection has sent and not finished. */
+  leave(connection: Connection): void {
+    this.#intakes.get(connection)?.packed.destroy();
+    this.#intakes.delete(connection);
+  }
+
+  #begin({ job, part }: LogPart, connection: Connection): Intake | null {
+    if (part !== 0 || this.#intakes.size >= MOST_AT_ONCE) return null;
+    const packed = new PassThrough();
+    const gunzip = createGunzip();
+    const excerpt = readExcerpt(bounded(gunzip), this.#parts.packs);
+    const piped = pipeline(packed, gunzip);
+    // Whoever waits for the excerpt is told of it; where nobody does, it is no news.
+    piped.catch(() => undefined);
+    excerpt.catch(() => packed.destroy());
+    const intake = { job, packed, excerpt, next: 0 };
+    this.#intakes.set(connection, intake);
+    return intake;
+  }
+}
+
+/** What is wrong with the log itself, and would be again. */
+function isUnreadable(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return /^Z_|^ERR_STREAM|^binary-input$/.test(code) || String(error).includes('too large');
+}
