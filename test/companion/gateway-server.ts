@@ -128,6 +128,7 @@ export async function askOf(
   device: string,
   checks = CHECKS,
   of?: StoredCase,
+  logs = false,
 ): Promise<SweepId> {
   const stored = of ?? (await newCase(store));
   const sweep = {
@@ -138,7 +139,7 @@ export async function askOf(
     brief: {
       pack: 'tmsdk-login',
       language: 'en' as const,
-      logs: false,
+      logs,
       control: null,
       endpoints: [],
     },
