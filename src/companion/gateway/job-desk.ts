@@ -229,12 +229,23 @@ export class JobDesk {
   async #withdraw(): Promise<void> {
     const { store, onEvent } = this.#parts;
     const ids = [...this.#flights.keys()].slice(0, MOST_AT_ONCE);
+    if (this.#flights.size > MOST_AT_ONCE) this.#putLast(ids);
     for (const id of await store.jobs.endedOf(ids)) {
       const flight = this.#flights.get(id);
       if (!flight) continue;
       this.#flights.delete(id);
       flight.connection.send({ kind: 'withdrawn', job: id });
       onEvent(flight.job, { kind: 'done', lagMs: 0 });
+    }
+  }
+
+  /** Where there are more than are looked at together, the next look is at the next ones. */
+  #putLast(ids: readonly SweepId[]): void {
+    for (const id of ids) {
+      const flight = this.#flights.get(id);
+      if (!flight) continue;
+      this.#flights.delete(id);
+      this.#flights.set(id, flight);
     }
   }
 
