@@ -8,6 +8,8 @@ import { answerUnreadable } from './unreadable.ts';
 const STOP_LIMIT_MS = 5000;
 /** While it stops, connections whose last answer went out are closed so often. */
 const SWEEP_MS = 50;
+/** Connections that nobody has taken yet: after a restart, thousands of companions come within a second. */
+const MOST_WAITING = 4096;
 const LIMITS = {
   headersTimeout: 20_000,
   /** The largest log takes so long over a line of 5 Mbit/s. */
@@ -49,7 +51,7 @@ export class Http {
           ),
         );
       });
-      this.server.listen(port, host, resolve);
+      this.server.listen({ port, host, backlog: MOST_WAITING }, resolve);
     });
     ({ port: this.#port } = this.server.address() as AddressInfo);
   }

@@ -76,6 +76,8 @@ function sayAct(what: AuditEntryView['what'], detail: string): string {
       return `refused: ${sayUnmeasured('refused', detail)}`;
     case 'aborted':
       return `broke off: ${sayUnmeasured('aborted', detail)}`;
+    case 'logs-sent':
+      return 'sent its logs';
     case 'expired':
       return detail === 'lost' ? 'was lost in the middle' : 'did not begin in time';
   }

@@ -74,6 +74,8 @@ function sayAct(what: AuditEntryView['what'], detail: string): string {
       return `拒绝：${sayUnmeasured('refused', detail)}`;
     case 'aborted':
       return `中止：${sayUnmeasured('aborted', detail)}`;
+    case 'logs-sent':
+      return '发来了日志';
     case 'expired':
       return detail === 'lost' ? '检测中途失去联系' : '没有按时开始';
   }

@@ -26,15 +26,6 @@ export interface Circumstances {
   readonly now: number;
 }
 
-/** A device that has just come in is connected, whether or not that has been noted yet. */
-function placesAt(event: Event, places: Places): Places {
-  if (event.kind !== 'paired') return places;
-  const devices = places.devices.map((device) =>
-    device.id === event.device.id ? { ...device, isConnected: true } : device,
-  );
-  return { ...places, devices };
-}
-
 /** Takes a step; while nothing has been said, the message decides which pack knows it. */
 export function exchange(
   state: State,
@@ -46,7 +37,7 @@ export function exchange(
     state.said.length === 0 && event.kind === 'said'
       ? chooseDiagnosis(event.text, packs, { now }).knowledge
       : current;
-  const taken = step({ ...state, places: placesAt(event, places) }, event, knowledge, now);
+  const taken = step({ ...state, places }, event, knowledge, now);
   const { actions } = questionOf(taken.after);
   const done = taken.effects.flatMap((effect) => sayEffect(effect, taken.after, actions, pairing));
   return { knowledge, step: taken, replies: [...done, ...taken.replies] };

@@ -97,7 +97,7 @@ export const en: Words = {
   measuredOf: (measured, planned) => `${measured} of ${planned} checks`,
   nothingFound: (measured) => `No fault found in ${measured} checks`,
   nothingFoundMeans:
-    'Everything that was measured from this machine works now. A fault that comes and goes may have healed; what was not measured is not ruled out.',
+    'Everything that was measured works now. A fault that comes and goes may have healed; what was not measured is not ruled out.',
   nothingFoundForSure:
     'The results show no fault that I know, but not all of them are as they should be: see below.',
   nothingShown: (blocked, measured) =>

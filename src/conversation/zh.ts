@@ -83,7 +83,7 @@ export const zh: Words = {
   measuredOf: (measured, planned) => `${planned} 项中的 ${measured} 项`,
   nothingFound: (measured) => `${measured} 项检测都没有发现问题`,
   nothingFoundMeans:
-    '从这台机器检测的项目目前都正常。时好时坏的故障可能已经自行恢复；没有检测的项目不能排除。',
+    '检测的项目目前都正常。时好时坏的故障可能已经自行恢复；没有检测的项目不能排除。',
   nothingFoundForSure: '检测结果没有对应到已知的故障，但并非每一项都正常，详见下文。',
   nothingShown: (blocked, measured) =>
     `${measured} 项检测中有 ${blocked} 项未通过，但不能确定是哪种故障`,

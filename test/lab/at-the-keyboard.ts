@@ -6,9 +6,9 @@ import { endProgram } from './machine.ts';
 
 /** The companion on the user's machine, and the person who sits in front of it. */
 export interface Companion {
-  /** Resolves when it has shown `text`, after what was waited for before. */
+  /** Resolves when it has shown `text`, after what was waited for before; however it is broken into lines. */
   shows(text: string): Promise<void>;
-  /** Everything that it has shown. */
+  /** Everything that it has shown, on one line. */
   shown(): string;
   types(line: string): void;
   /** Resolves when it is gone. */
@@ -25,6 +25,8 @@ export interface CompanionOptions {
   /** How long it waits for its server; milliseconds, 0 for what it has by itself. */
   readonly patienceMs: number;
 }
+
+const BLANKS = /\s+/g;
 
 const PROGRAMS = {
   laboratory: join(import.meta.dirname, 'companion.ts'),
@@ -47,6 +49,7 @@ export function startCompanion(
   if (!stdin || !stdout || !stderr) throw new Error('the companion has no terminal');
   let shown = '';
   let read = 0;
+  const onOneLine = (): string => shown.replaceAll(BLANKS, ' ');
   let hasEnded = false;
   const news = new EventTarget();
   const tell = (): void => void news.dispatchEvent(new Event('news'));
@@ -62,17 +65,18 @@ export function startCompanion(
   stdin.on('error', () => undefined);
   return {
     async shows(text) {
+      const wanted = text.replaceAll(BLANKS, ' ');
       for (;;) {
-        const at = shown.indexOf(text, read);
+        const at = onOneLine().indexOf(wanted, read);
         if (at >= 0) {
-          read = at + text.length;
+          read = at + wanted.length;
           return;
         }
         if (hasEnded) throw new Error(`it ended without showing "${text}":\n${shown}`);
         await once(news, 'news');
       }
     },
-    shown: () => shown,
+    shown: onOneLine,
     types(line) {
       stdin.write(`${line}\n`);
     },

@@ -55,7 +55,7 @@ const LONGEST_MS = 150_000;
 
 const QUESTION = en.question.trim();
 const [NO_CONNECTION = ''] = en.lost(1).split(';');
-const A_CHECK = '\n  ✓ ';
+const A_CHECK = ' ✓ ';
 const MEASURED = '"kind":"measured"';
 const UNMEASURED = '"kind":"unmeasured"';
 const MEASURED_TRAIL = ['asked', 'consented', 'finished'];
@@ -190,7 +190,7 @@ describe.runIf(cannot === null)('a companion in the laboratory', { concurrent: t
         expectVerdict(expect, view, fault);
         expect(helpdesk.trail(caseId)).toEqual(MEASURED_TRAIL);
         const title = view.sweep?.causes[0]?.title ?? 'No fault found';
-        expect(companion.shown().replaceAll(/\s+/g, ' ')).toContain(title);
+        expect(companion.shown()).toContain(title);
       });
     },
   );
@@ -295,7 +295,7 @@ describe.runIf(cannot === null)('a companion in the laboratory', { concurrent: t
       await second.end('SIGTERM');
       const log = start(['companion', 'log']);
       await log.ended;
-      const acts = [...log.shown().matchAll(/^\S+Z {2}([a-z ]+?)(?= \(|:|$)/gm)].map(
+      const acts = [...log.shown().matchAll(/\dZ ([a-z ]+?)(?= \(|:| ?\d| ?$)/g)].map(
         ([, act]) => act,
       );
       expect(acts).toEqual([
