@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { drawPicture } from '../scripts/picture.ts';
 import { protocolDocument } from '../scripts/protocol.ts';
@@ -39,12 +39,19 @@ it('.env.example names every setting, and no other', () => {
 });
 
 it('every file that a document names is there', () => {
-  const named = ['README.md', 'CONTRIBUTING.md', 'docs/checks.md'].flatMap((name) =>
-    Array.from(
-      read(name).matchAll(/\]\(([\w./-]+)\)|`((?:src|test|docs|knowledge-base)\/[\w./-]+)`/g),
-      ([, link, path]) => link ?? path ?? '',
-    ),
-  );
-  expect(named.length).toBeGreaterThan(10);
+  const documents = [
+    'README.md',
+    'CONTRIBUTING.md',
+    'CHANGELOG.md',
+    ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`),
+  ].filter((name) => name.endsWith('.md'));
+  const named = documents.flatMap((name) => {
+    const links = Array.from(read(name).matchAll(/\]\(([\w./-]+)\)/g), ([, link = '']) =>
+      join(dirname(name), link),
+    );
+    const paths = read(name).matchAll(/`((?:src|test|docs|knowledge-base)\/[\w./-]+)`/g);
+    return [...links, ...Array.from(paths, ([, path = '']) => path)];
+  });
+  expect(named.length).toBeGreaterThan(30);
   expect(named.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
 });

@@ -122,9 +122,15 @@ export const CHECKS: readonly PlannedCheck[] = [
   { kind: 'tcp', target: 'conn.wemeet.tencent.com:443' },
 ];
 
-/** Asks a device for a sweep in a new case. */
-export async function askOf(store: Store, device: string, checks = CHECKS): Promise<SweepId> {
-  const stored = await newCase(store);
+/** Asks a device for a sweep, in a new case or in that one. */
+export async function askOf(
+  store: Store,
+  device: string,
+  checks = CHECKS,
+  of?: StoredCase,
+  logs = false,
+): Promise<SweepId> {
+  const stored = of ?? (await newCase(store));
   const sweep = {
     mark: 1,
     place: 'box',
@@ -133,7 +139,7 @@ export async function askOf(store: Store, device: string, checks = CHECKS): Prom
     brief: {
       pack: 'tmsdk-login',
       language: 'en' as const,
-      logs: false,
+      logs,
       control: null,
       endpoints: [],
     },

@@ -1,65 +1,37 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { Gateway } from '../../src/companion/gateway/gateway.ts';
-import { openPacks } from '../../src/knowledge/packs.ts';
-import { KNOWLEDGE } from '../bot/console/client.ts';
 import { createKeys } from '../../src/companion/signing.ts';
+import type { DeviceId } from '../../src/store/devices.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { emptyPlace } from '../store/places.ts';
 import { askOf } from './gateway-server.ts';
+import { fleetToken, startOwnGateway, type OwnGateway } from './own-gateway.ts';
 import { comeBack, enrol, frameOf, open, OPCODES } from './raw-client.ts';
 
 /** A gateway of little patience. */
 
 const PATIENCE = { introductionMs: 400, silenceMs: 600, lookMs: 50 };
 
-let http: Server;
-let gateway: Gateway;
+let own: OwnGateway;
 let store: Store;
 let url: string;
 let ticket: string;
 let remove: () => Promise<void>;
-const refused: string[] = [];
-const errors: unknown[] = [];
 
 beforeAll(async () => {
   const empty = await emptyPlace('sqlite');
   ({ remove } = empty);
   store = await openStore(empty.place);
-  const now = Date.now();
-  const made = { name: 'fleet', createdAt: now, createdBy: 'ada', expiresAt: now + 3_600_000 };
-  ticket = (await store.enrolmentTokens.create({ ...made, mostUses: 1000 })).secret;
-  gateway = new Gateway({
-    store,
-    keys: createKeys(),
-    packs: await openPacks(KNOWLEDGE),
-    onLogs: () => Promise.resolve(),
-    version: '1.0.0',
-    trustedProxies: 'loopback',
-    patience: PATIENCE,
-    now: Date.now,
-    onPaired: () => undefined,
-    onRefusal: (code) => void refused.push(code),
-    onEvent: () => undefined,
-    onEnd: () => undefined,
-    onError: (error) => void errors.push(error),
-  });
-  http = createServer();
-  gateway.start(http);
-  http.listen(0, '127.0.0.1');
-  await once(http, 'listening');
-  url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+  ticket = await fleetToken(store);
+  own = await startOwnGateway(store, createKeys(), { patience: PATIENCE });
+  ({ url } = own);
 });
 afterAll(async () => {
-  await gateway.stop();
-  http.close();
+  await own.stop();
   await store.close();
   await remove();
-  // What closed after the end was told to nobody who could not hear it any more.
+  // What closes after the end is told to no database that is gone.
   await new Promise((resolve) => setTimeout(resolve, 600));
-  expect(errors).toEqual([]);
+  expect(own.errors).toEqual([]);
 });
 
 describe('a connection on which', () => {
@@ -80,7 +52,7 @@ describe('a connection on which', () => {
     });
     expect(await client.refusal()).toBe('too-late');
     expect(performance.now() - begun).toBeGreaterThan(PATIENCE.introductionMs * 0.8);
-    expect(refused.at(-1)).toBe('too-late');
+    expect(own.refused.at(-1)).toBe('too-late');
   });
 
   it('a companion falls silent is let go, one that pings stays', async () => {
@@ -93,10 +65,10 @@ describe('a connection on which', () => {
       clearInterval(pinging);
       alive.client.cut();
     });
-    expect(gateway.connected).toBe(2);
+    expect(own.gateway.connected).toBe(2);
     await silent.client.ended();
     await vi.waitFor(() => {
-      expect(gateway.connected).toBe(1);
+      expect(own.gateway.connected).toBe(1);
     });
     expect(await alive.client.next()).toEqual({ kind: 'pong' });
   });
@@ -115,7 +87,7 @@ describe('a device that is revoked', () => {
     });
     const begun = performance.now();
     await store.devices.revoke(device.id, Date.now());
-    await gateway.revoke(device.id as Parameters<Gateway['revoke']>[0]);
+    await own.gateway.revoke(device.id as DeviceId);
     // What it says after that is not heard.
     again.send({ kind: 'finished', job: waiting, lagMs: 0, results: [] });
     expect(await again.message('unwelcome')).toMatchObject({ code: 'revoked', retryMs: null });

@@ -154,9 +154,11 @@ export class Agent {
         work?.sendLogs(message.job, message.part + 1);
         return;
       case 'untaken':
-        // How it ended is of no use to the server, now or later.
-        if (message.job !== null) work?.giveUp(message.job);
-        if (message.job !== null && message.code === 'unknown-job') work?.withdraw(message.job);
+        if (message.job === null) return;
+        // Logs that came at a wrong time are sent again on the next connection; all else is of no use to the server.
+        if (message.code === 'unexpected') work?.settle(message.job);
+        else work?.giveUp(message.job);
+        if (message.code === 'unknown-job') work?.withdraw(message.job);
         return;
       default:
     }

@@ -52,7 +52,7 @@ export const en: CompanionWords = {
     withdrawn: 'The checks were broken off: nobody wants them any more.',
     failed: 'The checks could not be run.',
   },
-  sent: 'The results go to the server; it is told again until it has them.',
+  sent: 'The results go to the server, which is told again until it has them; after an hour nobody waits for them any more.',
   logsQuestion: 'Send these logs to the server? (yes/no) ',
   noLogs: 'The helpdesk asked for the logs of the last 24 hours as well, and none were found.',
   logsPacked: 'The logs are on their way, redacted.',

@@ -72,7 +72,7 @@ export class LogOffer {
     if (piece) {
       const data = piece.data.toString('base64url');
       this.#say({ kind: 'log', job, part, isLast: piece.isLast, data });
-    } else if (part > 0) {
+    } else if (part > 0 && parcels.has(job)) {
       parcels.drop(job);
       onSent(job);
     }

@@ -1,6 +1,7 @@
 import {
   closeSync,
   createWriteStream,
+  existsSync,
   fstatSync,
   mkdirSync,
   openSync,
@@ -51,6 +52,10 @@ export class LogParcels {
     } finally {
       forgetFile(unfinished);
     }
+  }
+
+  has(job: string): boolean {
+    return existsSync(this.#pathOf(job));
   }
 
   /** A piece of the parcel, from 0; null where there is none. */

@@ -164,13 +164,17 @@ export class Work {
 
   /** The server has a piece of a job's logs, and waits for the next one. */
   sendLogs(id: string, part: number): void {
-    this.#parts.logs?.send(id, part);
+    attempt(() => {
+      this.#parts.logs?.send(id, part);
+    });
   }
 
   /** What is kept of a job is of no use to the server, now or later. */
   giveUp(id: string): void {
     this.settle(id);
-    this.#parts.logs?.giveUp(id);
+    attempt(() => {
+      this.#parts.logs?.giveUp(id);
+    });
   }
 
   /** Breaks off what runs, and says so to the server. */

@@ -47,7 +47,7 @@ export const en: Words = {
     'On a computer with npm and Node 20 or newer, it can be started in the folder that holds the source code of Login Doctor:',
   afterwards: 'What happens then',
   removal:
-    'The program names the case and the checks, and asks before it begins. To be rid of it, delete the file, and the folder that it tells you of.',
+    'The program names the case and the checks, and asks before it begins. To be rid of it, run it once with the word forget in the place of all the others, and delete the file.',
   plainHttp:
     'This server is reached without encryption, so what you download could be changed on its way. Use it only inside a network that you trust.',
 };

@@ -134,6 +134,12 @@ export class Connection {
     return false;
   }
 
+  /** Milliseconds until it may send so many bytes more and not be too fast. */
+  pauseFor(bytes: number): number {
+    const missing = 2 + bytes / PIECE_BYTES - this.#allowance;
+    return missing > 0 ? Math.ceil((missing / EACH_SECOND) * 1000) : 0;
+  }
+
   /** Runs `take` after the messages before it; what comes too fast waits in the network. */
   inTurn(message: ToGateway, take: (message: ToGateway) => Promise<void>): void {
     if (++this.#waiting >= MOST_WAITING) this.#socket.pause();

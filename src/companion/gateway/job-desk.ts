@@ -233,10 +233,21 @@ export class JobDesk {
   async #withdraw(): Promise<void> {
     const { store, onEvent } = this.#parts;
     const ids = [...this.#flights.keys()].slice(0, MOST_AT_ONCE);
+    if (this.#flights.size > MOST_AT_ONCE) this.#putLast(ids);
     for (const id of await store.jobs.endedOf(ids)) {
       if (this.#flights.get(id)?.isEnding !== false) continue;
       const job = await this.#takeBack(id);
       if (job) onEvent(job, { kind: 'done', lagMs: 0 });
+    }
+  }
+
+  /** Where there are more than are looked at together, the next look is at the next ones. */
+  #putLast(ids: readonly SweepId[]): void {
+    for (const id of ids) {
+      const flight = this.#flights.get(id);
+      if (!flight) continue;
+      this.#flights.delete(id);
+      this.#flights.set(id, flight);
     }
   }
 

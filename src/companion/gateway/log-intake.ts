@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { once } from 'node:events';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createGunzip, type Gunzip } from 'node:zlib';
 import { readExcerpt, type Excerpt } from '../../diagnosis/excerpt.ts';
 import type { Packs } from '../../knowledge/packs.ts';
@@ -20,6 +21,8 @@ type LogPart = Extract<ToGateway, { kind: 'log' }>;
 const LARGEST_LOG = 1024 ** 3;
 /** Logs that are read at the same time. */
 const MOST_AT_ONCE = 16;
+/** One of which no piece came for so long makes room for another; milliseconds. */
+const IDLE_MS = 60_000;
 
 /** One log that is being read, piece by piece: nothing of it is kept but the lines that matter. */
 interface Intake {
@@ -27,6 +30,8 @@ interface Intake {
   readonly packed: PassThrough;
   readonly excerpt: Promise<Excerpt>;
   next: number;
+  /** Monotonic milliseconds. */
+  heardAt: number;
 }
 
 async function* bounded(chunks: Gunzip): AsyncGenerator<Uint8Array> {
@@ -57,6 +62,7 @@ export class LogIntake {
       return;
     }
     intake.next++;
+    intake.heardAt = performance.now();
     try {
       if (!intake.packed.write(Buffer.from(data, 'base64url')))
         await Promise.race([once(intake.packed, 'drain'), intake.excerpt]);
@@ -71,6 +77,8 @@ export class LogIntake {
       return;
     }
     if (isLast) this.leave(connection);
+    // Whoever waits for this before it sends the next piece is never too fast.
+    await sleep(connection.pauseFor(data.length));
     connection.send({ kind: 'log-taken', job: job.id, part });
   }
 
@@ -80,8 +88,16 @@ export class LogIntake {
     this.#intakes.delete(connection);
   }
 
+  #hasRoom(): boolean {
+    for (const [connection, { heardAt }] of this.#intakes) {
+      if (this.#intakes.size < MOST_AT_ONCE) break;
+      if (performance.now() - heardAt > IDLE_MS) this.leave(connection);
+    }
+    return this.#intakes.size < MOST_AT_ONCE;
+  }
+
   #begin({ job, part }: LogPart, connection: Connection): Intake | null {
-    if (part !== 0 || this.#intakes.size >= MOST_AT_ONCE) return null;
+    if (part !== 0 || !this.#hasRoom()) return null;
     const packed = new PassThrough();
     const gunzip = createGunzip();
     const excerpt = readExcerpt(bounded(gunzip), this.#parts.packs);
@@ -89,7 +105,7 @@ export class LogIntake {
     // Whoever waits for the excerpt is told of it; where nobody does, it is no news.
     piped.catch(() => undefined);
     excerpt.catch(() => packed.destroy());
-    const intake = { job, packed, excerpt, next: 0 };
+    const intake = { job, packed, excerpt, next: 0, heardAt: performance.now() };
     this.#intakes.set(connection, intake);
     return intake;
   }

@@ -1,0 +1,195 @@
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { CheckResult } from '../../src/checks/result.ts';
+import type { ToGateway } from '../../src/companion/protocol.ts';
+import { createKeys } from '../../src/companion/signing.ts';
+import { openStore, type Store, type StorePlace } from '../../src/store/store.ts';
+import { BEGIN_WITHIN_MS } from '../../src/store/sweeps.ts';
+import { DATABASES, emptyPlace } from '../store/places.ts';
+import { askOf, CHECKS, newCase } from './gateway-server.ts';
+import { fleetToken, startOwnGateway, type OwnGateway } from './own-gateway.ts';
+import { comeBack, enrol, type Admitted, type Enrolled } from './raw-client.ts';
+
+/** Jobs of devices that come, go and come elsewhere, at two processes on one database. */
+
+const RESULTS: CheckResult[] = CHECKS.map(({ kind, target }) => ({
+  kind,
+  target,
+  status: 'failed',
+  finding: 'broke',
+  refusal: null,
+  error: null,
+  timings: {},
+}));
+const finished = (job: string): ToGateway => ({
+  kind: 'finished',
+  job,
+  lagMs: 0,
+  results: RESULTS,
+});
+
+describe.each(DATABASES)('on %s', (database) => {
+  const keys = createKeys();
+  let place: StorePlace;
+  let store: Store;
+  let clock: number;
+  let one: OwnGateway;
+  let other: OwnGateway;
+  let device: Enrolled;
+  let close: (() => Promise<void>)[];
+
+  async function gateway(): Promise<OwnGateway> {
+    const own = await openStore(place);
+    const started = await startOwnGateway(own, keys, { now: () => clock });
+    close.unshift(async () => {
+      await started.stop();
+      await own.close();
+      expect(started.errors).toEqual([]);
+    });
+    return started;
+  }
+
+  beforeEach(async () => {
+    const empty = await emptyPlace(database);
+    ({ place } = empty);
+    clock = Date.now();
+    store = await openStore(place);
+    close = [() => store.close(), empty.remove];
+    one = await gateway();
+    other = await gateway();
+    const { client, device: enrolled } = await enrol(one.url, await fleetToken(store));
+    client.cut();
+    device = enrolled;
+  });
+  afterEach(async () => {
+    for (const each of close) await each();
+  });
+
+  async function back(to: OwnGateway): Promise<Admitted> {
+    const admitted = await comeBack(to.url, device);
+    onTestFinished(() => {
+      admitted.client.cut();
+    });
+    return admitted;
+  }
+
+  it('a device that goes to the other process in the middle of a job ends it there, once', async () => {
+    const job = await askOf(store, device.id);
+    const first = await back(one);
+    await first.client.message('job');
+    first.client.send({ kind: 'begun', job, consent: 'person' });
+    await vi.waitFor(async () => {
+      expect(await store.jobs.find(job)).toMatchObject({ status: 'running' });
+    });
+    // The line to the first one is still open; nobody has noticed yet.
+    const second = await back(other);
+    await second.client.message('job');
+    expect(one.gateway.jobs.underWay + other.gateway.jobs.underWay).toBe(2);
+    second.client.send({ kind: 'begun', job, consent: 'person' });
+    second.client.send(finished(job));
+    first.client.send(finished(job));
+    expect(await second.client.message('taken')).toMatchObject({ job });
+    expect(await first.client.message('taken')).toMatchObject({ job });
+    expect([...one.ended, ...other.ended]).toEqual([`${job} finished`]);
+    await vi.waitFor(
+      () => {
+        expect(one.gateway.jobs.underWay + other.gateway.jobs.underWay).toBe(0);
+      },
+      { timeout: 5000 },
+    );
+    const acts = (await store.audit.list({ jobId: job, limit: 10 })).map(({ what }) => what);
+    expect(acts).toEqual(['finished', 'consented', 'asked']);
+  });
+
+  it('a device that comes back to the same process has its job again, and no more twice', async () => {
+    const job = await askOf(store, device.id);
+    const first = await back(one);
+    await first.client.message('job');
+    const second = await back(one);
+    const sent = await second.client.message('job');
+    expect(JSON.parse(sent.payload)).toMatchObject({ id: job, nonce: second.nonce });
+    await first.client.message('unwelcome');
+    first.client.cut();
+    second.client.send({ kind: 'begun', job, consent: 'person' });
+    second.client.send(finished(job));
+    expect(await second.client.message('taken')).toMatchObject({ job });
+    expect(await store.jobs.find(job)).toMatchObject({ status: 'finished', consent: 'person' });
+  });
+
+  it('more jobs than a device is sent at once come one after the other, however they end', async () => {
+    const jobs: string[] = [];
+    for (let n = 0; n < 9; n++) jobs.push(await askOf(store, device.id));
+    const { client } = await back(one);
+    const seen: string[] = [];
+    while (seen.length < jobs.length) {
+      const { payload } = await client.message('job');
+      const { id } = JSON.parse(payload) as { id: string };
+      seen.push(id);
+      client.send(
+        [
+          finished(id),
+          { kind: 'refused', job: id, code: 'user', about: null } as const,
+          { kind: 'aborted', job: id, code: 'failed' } as const,
+        ][seen.length % 3] ?? finished(id),
+      );
+    }
+    expect(new Set(seen)).toEqual(new Set(jobs));
+  });
+
+  it('a job that nobody begins ends in time, and what comes later is thanked for', async () => {
+    const job = await askOf(store, device.id);
+    clock += BEGIN_WITHIN_MS + 1000;
+    one.gateway.jobs.wake();
+    await vi.waitFor(() => {
+      expect([...one.ended, ...other.ended]).toEqual([`${job} expired`]);
+    });
+    const { client } = await back(one);
+    client.send(finished(job));
+    expect(await client.message('taken')).toMatchObject({ job });
+    expect(await store.jobs.find(job)).toMatchObject({ status: 'expired', findings: null });
+  });
+
+  it.runIf(database === 'sqlite')(
+    'of many jobs that are under way, none is too far down to be withdrawn',
+    async () => {
+      const { client } = await back(one);
+      for (let n = 0; n < 520; n++) await askOf(store, device.id);
+      const stored = await newCase(store);
+      const last = await askOf(store, device.id, CHECKS, stored);
+      await vi.waitFor(
+        () => {
+          expect(one.gateway.jobs.underWay).toBe(521);
+        },
+        { timeout: 10_000 },
+      );
+      // Asked again in the same case, what was asked before is not wanted any more.
+      const changed = await store.cases.load(stored.id);
+      await askOf(store, device.id, CHECKS, changed ?? stored);
+      expect(await client.message('withdrawn')).toEqual({ kind: 'withdrawn', job: last });
+    },
+  );
+
+  it('a process that stops while messages come saves or leaves each, and tells nobody a lie', async () => {
+    const jobs: string[] = [];
+    for (let n = 0; n < 4; n++) jobs.push(await askOf(store, device.id));
+    const { client } = await back(one);
+    while (!(await client.message('job')).payload.includes(jobs[3] ?? ''));
+    for (const job of jobs) client.send(finished(job));
+    await new Promise((resolve) => setImmediate(resolve));
+    await one.gateway.stop();
+    const taken: string[] = [];
+    let heard = await client.next();
+    while (heard.kind !== 'end') {
+      if (heard.kind === 'message' && heard.message.kind === 'taken') taken.push(heard.message.job);
+      heard = await client.next();
+    }
+    for (const job of taken)
+      expect(await store.jobs.find(job)).toMatchObject({ status: 'finished' });
+    const again = await back(other);
+    for (const job of jobs) again.client.send(finished(job));
+    for (const job of jobs) expect(await again.client.message('taken')).toMatchObject({ job });
+    expect(new Set([...one.ended, ...other.ended])).toEqual(
+      new Set(jobs.map((job) => `${job} finished`)),
+    );
+    expect(one.ended.length + other.ended.length).toBe(4);
+  });
+});
