@@ -151,8 +151,16 @@ describe.each(DATABASES)('on %s', (database) => {
   it.runIf(database === 'sqlite')(
     'of many jobs that are under way, none is too far down to be withdrawn',
     async () => {
+      const ticket = await fleetToken(store);
+      // More than one look takes in.
+      for (let n = 0; n < 130; n++) {
+        const { client: another, device: busy } = await enrol(one.url, ticket);
+        onTestFinished(() => {
+          another.cut();
+        });
+        for (let job = 0; job < 4; job++) await askOf(store, busy.id);
+      }
       const { client } = await back(one);
-      for (let n = 0; n < 520; n++) await askOf(store, device.id);
       const stored = await newCase(store);
       const last = await askOf(store, device.id, CHECKS, stored);
       await vi.waitFor(

@@ -67,6 +67,7 @@ export class JobDesk {
   readonly #flights = new Map<SweepId, Flight>();
   #seen = 0;
   #isWoken = false;
+  #isExpiryDue = true;
   #looking: Promise<void> | null = null;
   #timer: NodeJS.Timeout | null = null;
   #isStopped = false;
@@ -83,6 +84,7 @@ export class JobDesk {
   start(): void {
     this.#seen = this.#parts.now() - LATE_MS;
     this.#timer = setInterval(() => {
+      this.#isExpiryDue = true;
       this.wake();
     }, LOOK_MS);
     this.#timer.unref();
@@ -212,7 +214,7 @@ export class JobDesk {
       this.#isWoken = false;
       await this.#sendAsked();
       await this.#withdraw();
-      await this.#expire();
+      if (this.#isExpiryDue) await this.#expire();
     }
   }
 
@@ -253,6 +255,7 @@ export class JobDesk {
 
   async #expire(): Promise<void> {
     const { store, now, onEnd } = this.#parts;
+    this.#isExpiryDue = false;
     for (const job of await store.jobs.expire(now())) {
       await this.#takeBack(job.id);
       onEnd(job, 'expired');
