@@ -148,26 +148,6 @@ describe.each(DATABASES)('on %s', (database) => {
     expect(await store.jobs.find(job)).toMatchObject({ status: 'expired', findings: null });
   });
 
-  it.runIf(database === 'sqlite')(
-    'of many jobs that are under way, none is too far down to be withdrawn',
-    async () => {
-      const { client } = await back(one);
-      for (let n = 0; n < 520; n++) await askOf(store, device.id);
-      const stored = await newCase(store);
-      const last = await askOf(store, device.id, CHECKS, stored);
-      await vi.waitFor(
-        () => {
-          expect(one.gateway.jobs.underWay).toBe(521);
-        },
-        { timeout: 10_000 },
-      );
-      // Asked again in the same case, what was asked before is not wanted any more.
-      const changed = await store.cases.load(stored.id);
-      await askOf(store, device.id, CHECKS, changed ?? stored);
-      expect(await client.message('withdrawn')).toEqual({ kind: 'withdrawn', job: last });
-    },
-  );
-
   it('a process that stops while messages come saves or leaves each, and tells nobody a lie', async () => {
     const jobs: string[] = [];
     for (let n = 0; n < 4; n++) jobs.push(await askOf(store, device.id));
