@@ -17,7 +17,7 @@ export interface Running {
   readonly startMs: number;
   /** The memory that it holds now, in MB. */
   memory(): number;
-  /** The same once its garbage is collected; of one that was started with `COLLECTS`. */
+  /** The same once its garbage is collected and given back; of one that was started with `COLLECTS`. */
   settledMemory(): Promise<number>;
   /** Sends a message to one that was started with a channel, and waits for its answer. */
   ask(message: object): Promise<unknown>;
@@ -69,11 +69,8 @@ export async function start(
       startMs,
       memory,
       settledMemory: async () => {
-        // Twice: what the first one frees lets more go.
-        for (let time = 0; time < 2; time++) {
-          await sleep(SETTLE_MS);
-          child.kill('SIGUSR2');
-        }
+        await sleep(SETTLE_MS);
+        child.kill('SIGUSR2');
         await sleep(SETTLE_MS);
         return memory();
       },

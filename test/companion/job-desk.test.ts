@@ -148,6 +148,34 @@ describe.each(DATABASES)('on %s', (database) => {
     expect(await store.jobs.find(job)).toMatchObject({ status: 'expired', findings: null });
   });
 
+  it.runIf(database === 'sqlite')(
+    'of many jobs that are under way, none is too far down to be withdrawn',
+    async () => {
+      const ticket = await fleetToken(store);
+      // More than one look takes in.
+      for (let n = 0; n < 130; n++) {
+        const { client: another, device: busy } = await enrol(one.url, ticket);
+        onTestFinished(() => {
+          another.cut();
+        });
+        for (let job = 0; job < 4; job++) await askOf(store, busy.id);
+      }
+      const { client } = await back(one);
+      const stored = await newCase(store);
+      const last = await askOf(store, device.id, CHECKS, stored);
+      await vi.waitFor(
+        () => {
+          expect(one.gateway.jobs.underWay).toBe(521);
+        },
+        { timeout: 10_000 },
+      );
+      // Asked again in the same case, what was asked before is not wanted any more.
+      const changed = await store.cases.load(stored.id);
+      await askOf(store, device.id, CHECKS, changed ?? stored);
+      expect(await client.message('withdrawn')).toEqual({ kind: 'withdrawn', job: last });
+    },
+  );
+
   it('a process that stops while messages come saves or leaves each, and tells nobody a lie', async () => {
     const jobs: string[] = [];
     for (let n = 0; n < 4; n++) jobs.push(await askOf(store, device.id));

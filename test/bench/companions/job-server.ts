@@ -66,13 +66,12 @@ for (const { id: device } of await store.devices.list(100_000)) {
   if (current) places.push({ current, device });
 }
 
-let asked = 0;
 async function ask(): Promise<void> {
-  const place = places[asked++ % places.length];
-  if (!place) throw new Error('there is no device');
+  // Whoever has had none for longest.
+  const place = places.shift();
+  if (!place) throw new Error('every device has a job');
   const { current, device } = place;
   const { id, version, entries } = current;
-  if (ended.has(id)) throw new Error('the last job of this device has not ended');
   const at = Date.now();
   const sweep = { mark: version, place: device, checks: CHECKS, device, brief, requester: 'bench' };
   const isEnded = new Promise<string>((resolve) => ended.set(id, resolve));
@@ -94,6 +93,7 @@ async function ask(): Promise<void> {
   gateway.jobs.wake();
   const status = await isEnded;
   ended.delete(id);
+  places.push(place);
   if (status !== 'finished') throw new Error(`a job ended as ${status}`);
 }
 takeCommands(ask);
