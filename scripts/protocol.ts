@@ -44,7 +44,7 @@ function bounds(least: number | undefined, most: number | undefined, unit: strin
 const PATTERNS: Readonly<Record<string, string>> = {
   '^[\\w-]{43}$': '32 bytes in base64url',
   '^[\\w-]{86}$': '64 bytes in base64url',
-  '^\\P{C}*$': 'text on one line',
+  '^[^\\p{C}\\p{Zl}\\p{Zp}]*$': 'text on one line',
 };
 
 function describe(schema: Schema): string {
@@ -63,7 +63,7 @@ function describe(schema: Schema): string {
       .map(([name, each]) => `\`${name}\` (${describe(each)})`)
       .join('; ')}`;
   if (items) return `list${bounds(schema.minItems, schema.maxItems, '')} of: ${describe(items)}`;
-  if (format === 'uuid') return 'UUID';
+  if (format === 'lowercase') return 'UUID in lower case';
   if (type === 'string') {
     const shape = pattern === undefined ? 'text' : (PATTERNS[pattern] ?? `text of \`${pattern}\``);
     return `${shape}${bounds(schema.minLength, schema.maxLength, ' characters')}`;
@@ -103,8 +103,8 @@ fields and kinds are refused, by \`untaken\` or \`unclear\`, and the connection 
    \`prove\` (the device that it is), and signs the challenge.
 2. The server answers \`welcome\`, signed, or \`unwelcome\` with a code. Before \`welcome\` nothing else is taken on either side.
 3. The server sends \`job\` for whatever its device is to measure, also after each reconnection, until the job has ended. The
-   companion answers \`asking\`, \`begun\`, \`ended\` for each check and at last \`finished\`, or else \`refused\` or \`aborted\`. It
-   repeats these last three at each reconnection until the server says \`taken\`.
+   companion answers \`asking\`, \`begun\`, \`ended\` for each check and at last \`finished\`, or else \`refused\` or \`aborted\`. How a
+   job ended that its user was asked about, it repeats at each reconnection, behind \`begun\`, until the server says \`taken\`.
 4. The companion sends a ping (RFC 6455 §5.5.2) every ${HEARTBEAT_MS / 1000} seconds. A server that has heard nothing for ${SILENCE_MS / 1000} seconds ends the
    connection.
 

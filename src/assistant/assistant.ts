@@ -63,7 +63,8 @@ function refusalOf(
   if (wanted !== version)
     return new RefusedEvent('stale-version', `the case is at version ${version}, not ${wanted}`);
   // What was asked for while there was room is still told.
-  if (entries >= MOST_ENTRIES && event.kind !== 'measured')
+  const isAnswer = event.kind !== 'said' && event.kind !== 'pressed';
+  if (entries >= MOST_ENTRIES && !isAnswer)
     return new RefusedEvent(
       'case-full',
       `the timeline of the case has ${entries} entries, and is full`,
@@ -159,6 +160,8 @@ export class Assistant {
       const { replies, ...change } = takeTurn(stored, incoming, circumstances);
       const deliveries = sends(stored.channel) ? replies : [];
       const outcome = await store.cases.commit(stored, { ...change, deliveries });
+      if (outcome === 'too-many-codes')
+        throw new RefusedEvent('busy', 'too many pairing codes are open; they last ten minutes');
       if (outcome === 'moved') {
         // Two processes that try at the same pace would go on meeting each other.
         await sleep(Math.random() * STEP_ASIDE_MS * (attempt + 1));

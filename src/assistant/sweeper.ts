@@ -29,6 +29,7 @@ const LEASE_MS = 60_000;
 /** After a crash, what another process had claimed becomes free unseen. */
 const IDLE_MS = 2000;
 const SIDE_BY_SIDE = 2;
+const TOLD_SIDE_BY_SIDE = 8;
 /** What could not be measured or told by then is given up; with the lease above, that is after a few tries. */
 const GIVE_UP_MS = 600_000;
 const MOST_PAIRED = 50;
@@ -47,7 +48,8 @@ function endOf({ mark, place, findings, status, reason }: StoredSweep): Event {
 export class Sweeper {
   readonly #parts: SweeperParts;
   readonly #stopping = new AbortController();
-  readonly #running = new Set<Promise<void>>();
+  readonly #measuring = new Set<Promise<void>>();
+  readonly #telling = new Set<Promise<void>>();
   #looking: Promise<void> | null = null;
   #isWoken = false;
   #timer: NodeJS.Timeout | null = null;
@@ -75,31 +77,39 @@ export class Sweeper {
     if (this.#timer) clearInterval(this.#timer);
     this.#stopping.abort();
     await this.#looking;
-    await Promise.all(this.#running);
+    await Promise.all([...this.#measuring, ...this.#telling]);
   }
 
   async #look(): Promise<void> {
-    const { store, measures, now, onError, leaseMs = LEASE_MS } = this.#parts;
+    const { measures, onError } = this.#parts;
     while (this.#isWoken && !this.#stopping.signal.aborted) {
       this.#isWoken = false;
       await this.#tellPaired().catch(onError);
-      const free = SIDE_BY_SIDE - this.#running.size;
-      if (free <= 0) return;
-      const claimed = await store.sweeps
-        .claim(measures?.place ?? null, now(), now() + leaseMs, free)
-        .catch((error: unknown) => {
-          onError(error);
-          return [];
+      // What has ended is told while other sweeps run.
+      await this.#begin(this.#telling, TOLD_SIDE_BY_SIDE, null);
+      if (measures) await this.#begin(this.#measuring, SIDE_BY_SIDE, measures.place);
+    }
+  }
+
+  /** Begins as many as there is room for: those of that place, or those that have ended. */
+  async #begin(underWay: Set<Promise<void>>, most: number, place: string | null): Promise<void> {
+    const { store, now, onError, leaseMs = LEASE_MS } = this.#parts;
+    const free = most - underWay.size;
+    if (free <= 0) return;
+    const claimed = await store.sweeps
+      .claim(place, now(), now() + leaseMs, free)
+      .catch((error: unknown) => {
+        onError(error);
+        return [];
+      });
+    for (const sweep of claimed) {
+      const ended = this.#run(sweep)
+        .catch((error: unknown) => this.#failed(sweep, error).catch(onError))
+        .finally(() => {
+          underWay.delete(ended);
+          this.wake();
         });
-      for (const sweep of claimed) {
-        const ended = this.#run(sweep)
-          .catch((error: unknown) => this.#failed(sweep, error).catch(onError))
-          .finally(() => {
-            this.#running.delete(ended);
-            this.wake();
-          });
-        this.#running.add(ended);
-      }
+      underWay.add(ended);
     }
   }
 
@@ -144,12 +154,16 @@ export class Sweeper {
   }
 
   async #tellPaired(): Promise<void> {
-    const { store, assistant, now } = this.#parts;
+    const { store, assistant, now, onError } = this.#parts;
     for (const paired of await store.pairings.untold(MOST_PAIRED)) {
       const { caseId, mark, requester, device, name } = paired;
       const event = { kind: 'paired' as const, mark, device: { id: device, name } };
-      await assistant.take(caseId, { id: `paired-${mark}-${device}`, by: requester, event });
-      await store.pairings.told(paired, now());
+      const incoming = { id: `paired-${mark}-${device}`, by: requester, event };
+      // One that cannot be told keeps no other one from it; it is tried again at the next look.
+      await assistant
+        .take(caseId, incoming)
+        .then(() => store.pairings.told(paired, now()))
+        .catch(onError);
     }
   }
 }

@@ -107,8 +107,11 @@ export interface Change extends CaseHead {
   readonly feedback: readonly Pick<Tables['feedback'], 'solved' | 'code' | 'cause'>[];
 }
 
-/** `taken`: the event was taken before; `moved`: another step came first, and nothing was saved. */
-export type Outcome = 'saved' | 'taken' | 'moved';
+/**
+ * `taken`: the event was taken before; `moved`: another step came first, or a code is somebody's already, and nothing was
+ * saved; `too-many-codes`: so many are open that no other one can be, and nothing was saved.
+ */
+export type Outcome = 'saved' | 'taken' | 'moved' | 'too-many-codes';
 
 export interface CaseFilter {
   /** Each word must occur. */

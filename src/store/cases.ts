@@ -21,6 +21,7 @@ import type { Tables } from './tables.ts';
 import { isUuid } from './uuid.ts';
 
 class Moved extends Error {}
+class TooManyCodes extends Error {}
 
 /** PostgreSQL keeps no NUL in a text. */
 function withoutNul(text: string): string {
@@ -137,8 +138,10 @@ export class Cases {
             )
             .execute();
         await addSweeps(transaction, id, change.sweeps, at);
+        const codes = await addPairings(transaction, id, change.pairings, at);
         // Another code is made at the next attempt.
-        if (!(await addPairings(transaction, id, change.pairings, at))) throw new Moved();
+        if (codes === 'taken') throw new Moved();
+        if (codes === 'too-many') throw new TooManyCodes();
         if (change.feedback.length > 0)
           await transaction
             .insertInto('feedback')
@@ -148,6 +151,7 @@ export class Cases {
       });
     } catch (error) {
       if (error instanceof Moved) return 'moved';
+      if (error instanceof TooManyCodes) return 'too-many-codes';
       throw error;
     }
   }

@@ -195,10 +195,13 @@ export class Devices {
     );
   }
 
-  /** It is let in no more; false where there is no such device. Without `by`, whoever calls notes who did it. */
-  async revoke(id: string, at: number, by?: string): Promise<boolean> {
-    const act = by === undefined ? null : { by, at, what: 'revoked' as const };
-    return this.#change(id, { revoked_at: at, gateway: null }, act);
+  /** It is let in no more, because somebody has revoked it or it wants to be forgotten; false where there is no such device. */
+  async revoke(
+    id: string,
+    doing: Doing,
+    what: 'revoked' | 'forgotten' = 'revoked',
+  ): Promise<boolean> {
+    return this.#change(id, { revoked_at: doing.at, gateway: null }, { ...doing, what });
   }
 
   /** The devices that were revoked at `time` (Unix milliseconds) or later. */
@@ -211,7 +214,7 @@ export class Devices {
     return rows.map(({ id }) => id as DeviceId);
   }
 
-  async #change(id: string, set: Partial<DeviceRow>, act: Act | null): Promise<boolean> {
+  async #change(id: string, set: Partial<DeviceRow>, act: Act): Promise<boolean> {
     return this.#db.transaction().execute(async (transaction) => {
       const { numUpdatedRows } = await transaction
         .updateTable('devices')
@@ -220,7 +223,7 @@ export class Devices {
         .where('revoked_at', 'is', null)
         .executeTakeFirst();
       const isChanged = numUpdatedRows > 0n;
-      if (isChanged && act) await note(transaction, [{ ...act, deviceId: id }]);
+      if (isChanged) await note(transaction, [{ ...act, deviceId: id }]);
       return isChanged;
     });
   }
@@ -259,10 +262,11 @@ export async function enrol(
     gateway,
     seen_at: at,
   };
+  const id = randomUUID();
   const row = await db
     .insertInto('devices')
     .values({
-      id: randomUUID(),
+      id,
       ...described,
       public_key: publicKey,
       owner,
@@ -277,11 +281,17 @@ export async function enrol(
     .returningAll()
     .executeTakeFirst();
   if (!row) return null;
-  if (caseId !== null)
-    await db
+  let isNew = row.id === id;
+  if (caseId !== null) {
+    const { numInsertedOrUpdatedRows: added } = await db
       .insertInto('device_cases')
       .values({ device_id: row.id, case_id: caseId, at })
       .onConflict((conflict) => conflict.doNothing())
-      .execute();
+      .executeTakeFirst();
+    isNew ||= added === 1n;
+  }
+  const act = { at, by: enrolledBy, what: 'enrolled' as const, detail: device.name };
+  // A companion that missed the answer asks once more.
+  if (isNew) await note(db, [{ ...act, deviceId: row.id, caseId }]);
   return deviceFrom(row);
 }

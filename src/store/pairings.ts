@@ -130,14 +130,14 @@ async function isKeyOf(
   return row !== undefined;
 }
 
-/** Opens codes of a case; one that was open before is no longer good. False where the code is taken, or too many are open. */
+/** Opens codes of a case; one that was open before is no longer good. Nothing is to be saved where one is taken, or too many are open. */
 export async function addPairings(
   db: Transaction<Tables>,
   caseId: CaseId,
   pairings: readonly NewPairing[],
   at: number,
-): Promise<boolean> {
-  if (pairings.length === 0) return true;
+): Promise<'added' | 'taken' | 'too-many'> {
+  if (pairings.length === 0) return 'added';
   await db
     .deleteFrom('pairings')
     .where((row) =>
@@ -153,7 +153,7 @@ export async function addPairings(
     .where('expires_at', '>', at)
     .where('used_at', 'is', null)
     .executeTakeFirstOrThrow();
-  if (open + pairings.length > MOST_OPEN) return false;
+  if (open + pairings.length > MOST_OPEN) return 'too-many';
   const { numInsertedOrUpdatedRows: added = 0n } = await db
     .insertInto('pairings')
     .values(
@@ -173,5 +173,5 @@ export async function addPairings(
     )
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
-  return added === BigInt(pairings.length);
+  return added === BigInt(pairings.length) ? 'added' : 'taken';
 }

@@ -183,11 +183,12 @@ export async function addSweeps(
     .where('case_id', '=', caseId)
     .where('told_at', 'is', null)
     .execute();
-  await db
+  const withdrawn = await db
     .updateTable('sweeps')
     .set({ status: 'aborted', reason: 'withdrawn', ended_at: at })
     .where('case_id', '=', caseId)
     .where('ended_at', 'is', null)
+    .returning(['id', 'device_id'])
     .execute();
   const rows = sweeps.map(({ mark, place, checks, device, brief, requester }) => ({
     id: randomUUID(),
@@ -210,16 +211,22 @@ export async function addSweeps(
     ended_at: null,
   }));
   await db.insertInto('sweeps').values(rows).execute();
-  const asked = rows
-    .filter(({ device_id }) => device_id !== null)
-    .map(({ id, device_id, requester, place }) => ({
+  const [by = ''] = rows.map(({ requester }) => requester);
+  const acts = [
+    ...withdrawn.map((sweep) => ({ ...sweep, what: 'aborted' as const, detail: 'withdrawn' })),
+    ...rows.map((sweep) => ({ ...sweep, what: 'asked' as const, detail: sweep.place })),
+  ];
+  const ofDevices = acts.filter(({ device_id }) => device_id !== null);
+  await note(
+    db,
+    ofDevices.map(({ id, device_id, what, detail }) => ({
       at,
-      by: requester,
-      what: 'asked' as const,
+      by,
+      what,
       deviceId: device_id,
       jobId: id,
       caseId,
-      detail: place,
-    }));
-  await note(db, asked);
+      detail,
+    })),
+  );
 }

@@ -126,7 +126,7 @@ describe('a key that was revoked', () => {
     const token = await server.fleetToken();
     const { client, device } = await enrol(server.url, token);
     client.cut();
-    await server.store.devices.revoke(device.id, Date.now());
+    await server.store.devices.revoke(device.id, { by: 'ada', at: Date.now() });
     const { keys } = device;
     const { code } = await openCode(server.store);
     const from = '192.0.2.7';

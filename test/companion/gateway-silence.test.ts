@@ -86,7 +86,7 @@ describe('a device that is revoked', () => {
       expect(await store.jobs.find(waiting)).toMatchObject({ status: 'running' });
     });
     const begun = performance.now();
-    await store.devices.revoke(device.id, Date.now());
+    await store.devices.revoke(device.id, { by: 'ada', at: Date.now() });
     await own.gateway.revoke(device.id as DeviceId);
     // What it says after that is not heard.
     again.send({ kind: 'finished', job: waiting, lagMs: 0, results: [] });
@@ -106,7 +106,7 @@ describe('a device that is revoked', () => {
     onTestFinished(() => {
       clearInterval(pinging);
     });
-    await store.devices.revoke(device.id, Date.now());
+    await store.devices.revoke(device.id, { by: 'ada', at: Date.now() });
     expect(await client.message('unwelcome')).toMatchObject({ code: 'revoked' });
   });
 });

@@ -148,7 +148,7 @@ describe.each(DATABASES)('on %s', (database) => {
     const machine = newcomer();
     const device = await store.enrolmentTokens.use(secret, machine, now);
     if (!device) throw new Error('it was not let in');
-    await store.devices.revoke(device.id, now);
+    await store.devices.revoke(device.id, { by: 'ada', at: now });
     // Written late, by a process that had not heard of it yet.
     await store.devices.noteConnections('gateway', [device.id], [], now);
     expect(await store.devices.find(device.id)).toMatchObject({ gateway: null });

@@ -125,7 +125,7 @@ export function deviceRoutes({ store, reach, gateway }: DeviceRouteParts): Route
       status: 200,
       run: async ({ params: { id = '' }, person }) => {
         const device = await findManaged(id, person);
-        await store.devices.revoke(id, Date.now(), person.name);
+        await store.devices.revoke(id, { by: person.name, at: Date.now() });
         // Also where it was revoked before: whoever was interrupted then ends it now.
         await gateway?.revoke(device.id);
         return view(device.id, person);

@@ -12,6 +12,7 @@ import {
 import { JobBook } from '../../companion/agent/job-book.ts';
 import type { Patience, SessionEnd } from '../../companion/agent/session.ts';
 import { waysOut } from '../../companion/agent/ways-out.ts';
+import { lockFolder } from '../../companion/agent/lock.ts';
 import { LogOffer, type LogOfferParts } from '../../companion/agent/log-offer.ts';
 import { LogParcels } from '../../companion/agent/log-parcels.ts';
 import { Work } from '../../companion/agent/work.ts';
@@ -109,18 +110,37 @@ function untilAsked(): { readonly asked: Promise<void>; readonly release: () => 
 }
 
 /** Runs until the end is asked for, or the server sends this machine away for good. */
-async function serve(
+async function runUntilEnd(
+  identity: Identity,
+  ticket: string | null,
+  options: CompanionOptions,
+  parts: CompanionParts,
+): Promise<number> {
+  const packs = await parts.packs();
+  const person = new Person(parts.terminal, options.language);
+  const until = untilAsked();
+  try {
+    // Before a code is used up: the key that it was used with must not be lost, and whatever is asked is noted here.
+    keepIdentity(parts.folder, identity);
+    return await runWith(person, until.asked, packs, identity, ticket, options, parts);
+  } finally {
+    until.release();
+    person.close();
+  }
+}
+
+async function runWith(
+  person: Person,
+  asked: Promise<void>,
+  packs: Packs,
   identity: Identity,
   ticket: string | null,
   { yes, language }: CompanionOptions,
-  { packs, terminal, folder, version, logSources, surroundings, run, patience }: CompanionParts,
+  { terminal, folder, version, logSources, surroundings, run, patience }: CompanionParts,
 ): Promise<number> {
   const words = COMPANION_WORDS[language];
   const say = speaker(terminal);
-  // Before a code is used up: the key that it was used with must not be lost, and whatever is asked is noted here.
-  keepIdentity(folder, identity);
   const log = new AuditLog(folder);
-  const person = new Person(terminal, language);
   const note = (what: LoggedAct['what'], detail: string, job: string | null = null): void => {
     try {
       log.add({ what, job, case: null, requester: null, detail }, Date.now());
@@ -145,7 +165,7 @@ async function serve(
     now: Date.now,
   });
   const work = new Work({
-    packs: await packs(),
+    packs,
     book: new JobBook(folder, Date.now()),
     consents: new Consents(folder, yes, person.ask, Date.now),
     log,
@@ -179,7 +199,6 @@ async function serve(
   else if (terminal.input.isTTY !== true) say(words.nobodyToAsk);
   if (ticket !== null) say(words.pairing(identity.server));
   const ending = new AbortController();
-  const { asked, release } = untilAsked();
   const stopped = asked.then(async () => {
     say(words.stopping);
     await work.stop();
@@ -188,8 +207,6 @@ async function serve(
   const end: AgentEnd = await agent.run(ending.signal);
   if (end === 'stopped') await stopped;
   else await work.stop();
-  release();
-  person.close();
   if (end === 'stopped') return 0;
   note('server-refused', end);
   say(words.away[end]);
@@ -229,7 +246,7 @@ async function pair(
     );
   // One that was begun and has not come in yet goes on with its key: the server may know that already.
   const identity = known?.server === server ? known : newIdentity(server);
-  return serve(identity, ticket.replaceAll(' ', ''), options, parts);
+  return runUntilEnd(identity, ticket.replaceAll(' ', ''), options, parts);
 }
 
 async function showLog({ language }: CompanionOptions, parts: CompanionParts): Promise<number> {
@@ -276,11 +293,23 @@ async function forget(
     onConnected: () => undefined,
     onLost: () => undefined,
   });
+  const unlock = lockFolder(folder);
   const isTold =
     identity.device !== null && (await agent.forget(AbortSignal.timeout(FORGET_LIMIT_MS)));
+  unlock();
   forgetEverything(folder);
   await terminal.write(`${isTold ? words.forgotten : words.forgottenHereOnly}\n`);
   return isTold ? 0 : 1;
+}
+
+/** Two at once would take each other's jobs for broken off. */
+async function alone({ folder }: CompanionParts, work: () => Promise<number>): Promise<number> {
+  const unlock = lockFolder(folder);
+  try {
+    return await work();
+  } finally {
+    unlock();
+  }
 }
 
 /** `login-doctor companion`; returns the exit status: 1 where the server sent this machine away. */
@@ -298,9 +327,9 @@ export async function runCompanionCommand(
     );
   switch (what) {
     case 'pair':
-      return pair(code, options, parts);
+      return alone(parts, () => pair(code, options, parts));
     case 'run':
-      return serve(mustBePaired(parts.folder), null, options, parts);
+      return alone(parts, () => runUntilEnd(mustBePaired(parts.folder), null, options, parts));
     case 'log':
       return showLog(options, parts);
     case 'forget':

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { backOff, type BackOff } from '../../back-off.ts';
-import type { Device, ToCompanion, Unwelcome } from '../protocol.ts';
+import { HEARTBEAT_MS, type Device, type ToCompanion, type Unwelcome } from '../protocol.ts';
 import { keepIdentity, type Identity } from './identity.ts';
 import { Session, type Patience, type SessionEnd, type Welcome } from './session.ts';
 import type { WayOut } from './ways-out.ts';
@@ -58,12 +58,14 @@ export class Agent {
     let tries = 0;
     let at = 0;
     while (!signal.aborted) {
+      const from = performance.now();
       const { end, wasWelcome } = await this.#connect(at, signal);
       this.#parts.work?.pause();
       if (isOver(signal)) break;
       if (end.kind === 'impostor') return 'impostor';
       if (end.kind === 'unwelcome' && end.retryMs === null) return end.code;
-      tries = wasWelcome ? 1 : tries + 1;
+      // A server that lets us in only to lose us at once is not knocked at without a pause.
+      tries = wasWelcome && performance.now() - from > HEARTBEAT_MS ? 1 : tries + 1;
       // The way that led there is the first to be tried again.
       if (!wasWelcome) at++;
       const waitMs = waitAfter(end, tries, Math.random());

@@ -1,9 +1,17 @@
 import { readdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { LOCK_FILE } from './lock.ts';
 import { forgetFile, unfinished } from './kept-file.ts';
 
 /** Everything that a companion keeps, by name: whatever else lies in its folder is somebody else's. */
-const KEPT = ['identity.json', 'consents.json', 'companion.log', 'companion.log.old', 'jobs'];
+const KEPT = [
+  'identity.json',
+  'consents.json',
+  'companion.log',
+  'companion.log.old',
+  'jobs',
+  LOCK_FILE,
+];
 
 /** Removes everything that a companion keeps in its folder, and the folder where that is then empty. */
 export function forgetEverything(folder: string): void {

@@ -6,6 +6,7 @@ import type { Packs } from '../../knowledge/packs.ts';
 import type { Consent, JobAbort, JobRefusal, ToGateway } from '../protocol.ts';
 import type { AuditLog, LoggedAct } from './audit-log.ts';
 import type { Consents } from './consent.ts';
+import { fitting } from './fitting.ts';
 import { idOfPayload, inspectJob, type AllowedJob } from './inspect-job.ts';
 import { MOST_UNTOLD, type JobBook, type News, type Outcome } from './job-book.ts';
 import type { LogOffer } from './log-offer.ts';
@@ -268,8 +269,10 @@ export class Work {
         if (event.kind === 'ended') this.#say({ kind: 'ended', job: id, result: event.result });
       });
       if (signal.aborted) return abort(signal.reason as JobAbort);
+      const sent = fitting(results);
+      if (!sent) return abort('failed', 'the results are too large to be sent');
       return {
-        outcome: { kind: 'finished', job: id, lagMs, results: [...results] },
+        outcome: { kind: 'finished', job: id, lagMs, results: [...sent] },
         findings: allowed.findings(prepared, { results, lagMs }),
         why: null,
       };

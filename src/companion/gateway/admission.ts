@@ -58,18 +58,9 @@ export class Admission {
     if (!this.#isProven(message, message.key, connection)) return out('bad-proof');
     const { device, program, key: publicKey, ticket } = message;
     const newcomer = { device, program, publicKey, gateway: this.#gateway };
-    const admitted = ticket.startsWith(TOKEN_PREFIX)
-      ? await this.#byToken(ticket, newcomer, connection)
-      : await this.#byCode(ticket, newcomer, connection);
-    if (admitted.kind === 'out') return admitted;
-    await this.#store.audit.add({
-      at: this.#now(),
-      by: admitted.device.enrolledBy,
-      what: 'enrolled',
-      deviceId: admitted.device.id,
-      detail: device.name,
-    });
-    return admitted;
+    return ticket.startsWith(TOKEN_PREFIX)
+      ? this.#byToken(ticket, newcomer, connection)
+      : this.#byCode(ticket, newcomer, connection);
   }
 
   /** Nobody guesses a token, and a fleet comes all at once from one address: only what was wrong is counted. */

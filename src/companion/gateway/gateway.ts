@@ -361,8 +361,7 @@ export class Gateway {
 
   async #forget(id: DeviceId, name: string, connection: Connection): Promise<void> {
     const { store, now } = this.#parts;
-    if (await store.devices.revoke(id, now()))
-      await store.audit.add({ at: now(), by: name, what: 'forgotten', deviceId: id });
+    await store.devices.revoke(id, { by: name, at: now() }, 'forgotten');
     await this.jobs.end(id, 'revoked');
     connection.dismiss('forgotten');
   }

@@ -30,8 +30,8 @@ export type JobMessage = Exclude<Extract<ToGateway, { readonly job: string }>, {
 
 /** Other processes save jobs too, and jobs expire; so often we look. */
 const LOOK_MS = 2000;
-/** A job that took long to save, or came from a clock that is behind, may turn up among those that were seen. */
-const LATE_MS = 5000;
+/** A job that took long to save, or came from a process whose clock is behind, may turn up among those that were seen. */
+const LATE_MS = 60_000;
 const MOST_AT_ONCE = 500;
 /** Jobs that a device has been sent and has not ended. */
 const MOST_OF_ONE = 4;
@@ -65,7 +65,6 @@ function answers({ checks }: StoredSweep, results: readonly CheckResult[]): bool
 export class JobDesk {
   readonly #parts: JobDeskParts;
   readonly #flights = new Map<SweepId, Flight>();
-  #seen = 0;
   #isWoken = false;
   #isExpiryDue = true;
   #looking: Promise<void> | null = null;
@@ -82,7 +81,6 @@ export class JobDesk {
   }
 
   start(): void {
-    this.#seen = this.#parts.now() - LATE_MS;
     this.#timer = setInterval(() => {
       this.#isExpiryDue = true;
       this.wake();
@@ -219,16 +217,18 @@ export class JobDesk {
   }
 
   async #sendAsked(): Promise<void> {
-    const { store, connectionOf } = this.#parts;
-    const asked = await store.jobs.askedSince(this.#seen, MOST_AT_ONCE);
-    for (const job of asked) {
-      const connection = job.device && connectionOf(job.device);
-      if (connection) this.#send(job, connection);
+    const { store, connectionOf, now } = this.#parts;
+    let since = now() - LATE_MS;
+    for (;;) {
+      const asked = await store.jobs.askedSince(since, MOST_AT_ONCE);
+      for (const job of asked) {
+        const connection = job.device && connectionOf(job.device);
+        if (connection) this.#send(job, connection);
+      }
+      const newest = asked.at(-1)?.at ?? since;
+      if (asked.length < MOST_AT_ONCE || newest <= since) return;
+      since = newest;
     }
-    const newest = asked.at(-1)?.at ?? 0;
-    const isMore = asked.length === MOST_AT_ONCE && newest > this.#seen;
-    this.#seen = Math.max(this.#seen, isMore ? newest : newest - LATE_MS);
-    if (isMore) this.#isWoken = true;
   }
 
   /** Tells devices of jobs that nobody wants any more. */

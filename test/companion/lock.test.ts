@@ -1,0 +1,42 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { lockFolder } from '../../src/companion/agent/lock.ts';
+
+const LOCK = join(import.meta.dirname, '../../src/companion/agent/lock.ts');
+
+describe('the folder of a companion', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'lock-'));
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('is one start’s at a time', () => {
+    const unlock = lockFolder(folder);
+    expect(() => lockFolder(folder)).toThrow('runs already');
+    unlock();
+    lockFolder(folder)();
+  });
+
+  it('is free again when the process that had it was killed', async () => {
+    const script = `import('${LOCK}').then(({ lockFolder }) => { lockFolder(process.argv[1]); console.log('locked'); setInterval(() => {}, 1000); })`;
+    const child = spawn(process.execPath, ['--eval', script, folder], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(child.stdout, 'data');
+    expect(() => lockFolder(folder)).toThrow('runs already');
+    child.kill('SIGKILL');
+    await once(child, 'close');
+    lockFolder(folder)();
+  });
+
+  it('that cannot be made is told', () => {
+    expect(() => lockFolder('/proc/none')).toThrow();
+  });
+});
