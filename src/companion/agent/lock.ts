@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { UsageError } from '../../errors.ts';
+import { makeFolder } from '../../make-folder.ts';
 
 export const LOCK_FILE = 'running.sqlite';
 
@@ -14,7 +14,7 @@ export function lockFolder(folder: string): () => void {
   const path = join(folder, LOCK_FILE);
   let lock: DatabaseSync;
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     lock = new DatabaseSync(path, { timeout: 0 });
     lock.exec('begin exclusive');
   } catch (error) {

@@ -1,6 +1,7 @@
-import { mkdir, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { UsageError } from '../../errors.ts';
+import { makeFolder } from '../../make-folder.ts';
 import { companionFolder } from '../agent/folder.ts';
 import type { Start } from './again.ts';
 import { cleanEnvironment } from './environment.ts';
@@ -13,7 +14,7 @@ import { grantedLogFolders } from './log-grants.ts';
 async function makeFolder(environment: NodeJS.ProcessEnv): Promise<string> {
   const folder = companionFolder(environment, process.platform);
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     return await realpath(folder);
   } catch (error) {
     throw new UsageError(
