@@ -11,7 +11,7 @@ import { HANDED_OVER } from './handed-over.ts';
 import { grantedLogFolders } from './log-grants.ts';
 
 /** The companion's folder, made where it was not there, only for its person; its real path. */
-async function makeFolder(environment: NodeJS.ProcessEnv): Promise<string> {
+async function makeOwnFolder(environment: NodeJS.ProcessEnv): Promise<string> {
   const folder = companionFolder(environment, process.platform);
   try {
     makeFolder(folder);
@@ -37,7 +37,7 @@ export async function confinedStart(
   const { env, platform, execPath } = process;
   if (env[HANDED_OVER] !== undefined)
     throw new Error('started again, and still not confined: this Node has no permission model');
-  const folder = await makeFolder(env);
+  const folder = await makeOwnFolder(env);
   const logFolders = await grantedLogFolders(argv, logPatterns, homedir());
   const grants = grantsOf({ platform, folder, logFolders, systemRoot: env.SystemRoot });
   const flags = permissionFlags(grants, process.allowedNodeEnvironmentFlags);
