@@ -4,10 +4,12 @@ import { UsageError } from './errors.ts';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
 
-const WebAddress = z.url({
-  protocol: /^https?$/,
-  error: 'must be an address that begins with https:// or http://',
-});
+const WebAddress = z
+  .url({
+    protocol: /^https?$/,
+    error: 'must be an address that begins with https:// or http://',
+  })
+  .regex(/^[^?#]*$/, 'must have neither "?" nor "#" in it');
 
 function wholeNumber(least: number, most: number) {
   const problem = `must be a number from ${least} to ${most}`;

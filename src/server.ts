@@ -1,6 +1,6 @@
 import { pino, type Logger } from 'pino';
 import about from '../package.json' with { type: 'json' };
-import { Assistant } from './assistant/assistant.ts';
+import { Assistant, RefusedEvent } from './assistant/assistant.ts';
 import type { Channel } from './assistant/channel.ts';
 import { Deliverer } from './assistant/deliverer.ts';
 import { Sweeper, type SweeperParts } from './assistant/sweeper.ts';
@@ -113,9 +113,16 @@ async function takeLogs(
   { id, caseId, device, place }: StoredSweep,
   { text, whole }: Excerpt,
 ): Promise<void> {
-  const event = { kind: 'said' as const, text, isExcerpt: !whole };
-  const taken = await assistant.take(caseId, { id: `logs-${id}`, by: place, event });
-  if (taken.isRepeated) return;
+  const event = { kind: 'said' as const, text, isExcerpt: !whole, isLog: true };
+  try {
+    const taken = await assistant.take(caseId, { id: `logs-${id}`, by: place, event });
+    if (taken.isRepeated) return;
+  } catch (error) {
+    const isFor = error instanceof RefusedEvent ? error.code : null;
+    // A case that is gone or full takes them never; the device need not send them again.
+    if (isFor === 'case-full' || isFor === 'unknown-case') return;
+    throw error;
+  }
   await audit.add({
     at: Date.now(),
     by: place,

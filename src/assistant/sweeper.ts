@@ -121,7 +121,7 @@ export class Sweeper {
       return;
     }
     onError(error);
-    if (now() - sweep.at > GIVE_UP_MS) await store.sweeps.told(sweep.id, now());
+    if (now() - (sweep.endedAt ?? sweep.at) > GIVE_UP_MS) await store.sweeps.told(sweep.id, now());
   }
 
   async #run(sweep: StoredSweep): Promise<void> {

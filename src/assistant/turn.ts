@@ -1,4 +1,5 @@
 import { MOST_CHECKS, planSweep } from '../checks/plan-sweep.ts';
+import { judge } from '../checks/verdict/judge.ts';
 import { targetsOf, type Case } from '../conversation/case.ts';
 import { questionOf } from '../conversation/question.ts';
 import type { Reply } from '../conversation/reply.ts';
@@ -62,15 +63,17 @@ export function headOf({ state, diagnosis }: Case): CaseHead {
   };
 }
 
-function bodyOf(event: Event, { before, state: after }: Step): EntryBody {
+function bodyOf(event: Event, { before, after: { knowledge }, state: after }: Step): EntryBody {
   if (event.kind === 'pressed') {
     const label = questionOf(before).actions.find(({ id }) => id === event.action)?.label;
     const action = redact(event.action).text.slice(0, LONGEST_ACTION);
     return { kind: 'pressed', action, label: label ?? action };
   }
   if (event.kind === 'measured') {
-    const causes = after.measured?.causes.map(({ fault }) => fault) ?? [];
-    return { kind: 'measured', place: event.place, checks: event.findings.results.length, causes };
+    const { place, findings } = event;
+    // What was found, whether or not anybody still waited for it.
+    const causes = judge(findings, knowledge.pack.network).found.map(({ fault }) => fault);
+    return { kind: 'measured', place, checks: findings.results.length, causes };
   }
   if (event.kind === 'unmeasured') {
     const { place, status, reason } = event;

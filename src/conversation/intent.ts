@@ -90,6 +90,7 @@ function pressedIntent(action: string): Intent | null {
 export function readIntent(event: Event): Intent | null {
   if (event.kind === 'pressed') return pressedIntent(event.action);
   if (event.kind !== 'said') return event;
+  if (event.isLog === true) return { kind: 'told', text: event.text };
   const words = fold(event.text).trim().toLowerCase();
   const bare = words.replace(/[\s.!,。,]+$/, '').replace(/^please |[, ]*please$/g, '');
   const command = COMMANDS.get(bare);

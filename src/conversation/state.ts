@@ -128,8 +128,13 @@ export interface State extends Position {
 
 /** What comes in. */
 export type Event =
-  /** `isExcerpt`: the lines that matter of something longer. */
-  | { readonly kind: 'said'; readonly text: string; readonly isExcerpt?: boolean }
+  /** `isExcerpt`: the lines that matter of something longer. `isLog`: a machine's words, which press and order nothing. */
+  | {
+      readonly kind: 'said';
+      readonly text: string;
+      readonly isExcerpt?: boolean;
+      readonly isLog?: boolean;
+    }
   | { readonly kind: 'pressed'; readonly action: string }
   /** A sweep that was asked for has ended. */
   | {

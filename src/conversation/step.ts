@@ -58,7 +58,7 @@ function positionOf(state: State): Position {
 
 /** A message that is the label of a button on show is that button. */
 function asPressed(event: Event, current: Case): Event {
-  if (event.kind !== 'said') return event;
+  if (event.kind !== 'said' || event.isLog === true) return event;
   const written = fold(event.text).trim().toLowerCase();
   const action = questionOf(current).actions.find(
     ({ label }) => fold(label).toLowerCase() === written,

@@ -133,13 +133,15 @@ export class Devices {
     );
   }
 
-  /** The devices that `person` may ask about the case, last seen first. */
+  /** The devices that `person` may ask about the case: those that were paired for it, then the person's own, last seen first. */
   async usableFor(caseId: string, person: string, limit: number): Promise<StoredDevice[]> {
     const rows = await this.#db
       .selectFrom('devices')
       .selectAll()
       .where('revoked_at', 'is', null)
       .where((row) => isUsable(row, caseId, person))
+      .orderBy((row) => row.case().when(isPairedFor(row, caseId)).then(0).else(1).end())
+      .orderBy((row) => row.case().when('owner', '=', person).then(0).else(1).end())
       .orderBy('seen_at', 'desc')
       .limit(limit)
       .execute();
@@ -233,14 +235,18 @@ function isUsable(row: ExpressionBuilder<Tables, 'devices'>, caseId: string, per
   return row.or([
     row('shared_with', '=', 'agents'),
     row('owner', '=', person),
-    row.exists(
-      row
-        .selectFrom('device_cases')
-        .select('device_cases.at')
-        .whereRef('device_cases.device_id', '=', 'devices.id')
-        .where('device_cases.case_id', '=', caseId),
-    ),
+    isPairedFor(row, caseId),
   ]);
+}
+
+function isPairedFor(row: ExpressionBuilder<Tables, 'devices'>, caseId: string) {
+  return row.exists(
+    row
+      .selectFrom('device_cases')
+      .select('device_cases.at')
+      .whereRef('device_cases.device_id', '=', 'devices.id')
+      .where('device_cases.case_id', '=', caseId),
+  );
 }
 
 /**

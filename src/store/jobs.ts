@@ -72,6 +72,17 @@ export class Jobs {
     return rows.map(({ id }) => id as SweepId);
   }
 
+  /** The device is at it: it may begin until `time` (Unix milliseconds). */
+  async extend(id: SweepId, time: number): Promise<void> {
+    await this.#db
+      .updateTable('sweeps')
+      .set({ expires_at: time })
+      .where('id', '=', id)
+      .where('status', '=', 'open')
+      .where('expires_at', '<', time)
+      .execute();
+  }
+
   /** Notes that it has begun; false where it had begun before, or has ended. */
   async begin(job: StoredSweep, consent: string, at: number): Promise<boolean> {
     return this.#db.transaction().execute(async (transaction) => {
@@ -95,15 +106,18 @@ export class Jobs {
         ? { findings: JSON.stringify(end.findings) }
         : { reason: end.reason };
     return this.#db.transaction().execute(async (transaction) => {
-      const { numUpdatedRows } = await transaction
+      const ended = await transaction
         .updateTable('sweeps')
         .set({ status, ended_at: at, leased_until: 0, ...found })
         .where('id', '=', job.id)
         .where('ended_at', 'is', null)
+        .returning('begun_at')
         .executeTakeFirst();
-      const detail = end.status === 'finished' ? '' : end.reason;
-      if (numUpdatedRows > 0n) await noted(transaction, job, status, detail, at);
-      return numUpdatedRows > 0n;
+      if (!ended) return false;
+      const consent = ended.begun_at === null ? 'nobody told who agreed' : '';
+      const detail = end.status === 'finished' ? consent : end.reason;
+      await noted(transaction, job, status, detail, at);
+      return true;
     });
   }
 
@@ -115,6 +129,8 @@ export class Jobs {
         row('ended_at', 'is', null),
         row.or([
           row.and([row('status', '=', 'open'), row('expires_at', '<=', now)]),
+          // It was asked before the clock was set back.
+          row.and([row('status', '=', 'open'), row('at', '>', now + RUN_LIMIT_MS)]),
           row.and([row('status', '=', 'running'), row('begun_at', '<=', now - RUN_LIMIT_MS)]),
         ]),
       ]);

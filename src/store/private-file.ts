@@ -1,21 +1,6 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-}
-
-/** Makes the folder and those above it, one by one: `recursive` never ends where the system refuses, as in /proc. */
-function makeFolder(path: string): void {
-  if (isFolder(path)) return;
-  if (dirname(path) !== path) makeFolder(dirname(path));
-  try {
-    mkdirSync(path, { mode: 0o700 });
-  } catch (error) {
-    // Another process may have made it in between.
-    if (!isFolder(path)) throw error;
-  }
-}
+import { makeFolder } from '../make-folder.ts';
 
 /**
  * Makes the database file `path` where it is missing, and takes it and what SQLite keeps beside it from everybody else.

@@ -8,7 +8,7 @@ import { devicesAs, type Driver, type OpenDriver, type Shown } from './driver.ts
 import { pairedAndMeasured, serverFor, type Servers } from './servers.ts';
 
 /** What was answered last, and what is asked now; folded parts too. */
-const ANSWER = '.exchange .ours, [data-testid=question]';
+const ANSWER = '.exchange .ours, [data-testid=pairing], [data-testid=question]';
 const ENTRIES = '[data-testid=timeline] > li';
 
 /** The page of somebody who has come in to each server. */
@@ -29,18 +29,22 @@ export function consoleDriver(servers: Servers, pageOf: PageOf): OpenDriver {
 
     const actions = (): Promise<string[]> =>
       attributes('[data-testid=question] [data-action]', 'data-action');
+    const answer = async (): Promise<string> =>
+      (await page.locator(ANSWER).allTextContents()).join(' ');
     const shown = async (): Promise<Shown> => {
       version += 1;
       await page.waitForSelector(`[data-case]:not([data-version="${version - 1}"])`);
-      const answer = await server.call('GET', `/api/cases/${id}`);
-      ({ version } = await pairedAndMeasured(servers, server, answer.body as CaseView));
+      // Before a machine is paired and measures, which takes the place of it.
+      const first = await answer();
+      const taken = await server.call('GET', `/api/cases/${id}`);
+      ({ version } = await pairedAndMeasured(servers, server, taken.body as CaseView));
       await waitForVersion(page, version);
       const of = (name: string): Promise<string | null> => page.getAttribute('[data-case]', name);
       const effects = await attributes(ENTRIES, 'data-effect');
       const fresh = effects.slice(entries);
       entries = effects.length;
       return {
-        text: (await page.locator(ANSWER).allTextContents()).join(' '),
+        text: `${first} ${await answer()}`,
         offered: devicesAs(await actions()),
         phase: (await of('data-phase')) as Shown['phase'],
         language: (await of('data-language')) as Shown['language'],

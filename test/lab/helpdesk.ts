@@ -107,7 +107,7 @@ export async function openHelpdesk({ world, folder, helpdesk }: Lab): Promise<He
       const database = new DatabaseSync(join(dataDir, 'login-doctor.sqlite'), { readOnly: true });
       try {
         return database
-          .prepare('select what from audit where case_id = ? order by seq')
+          .prepare('select what from audit where case_id = ? and job_id is not null order by seq')
           .all(caseId)
           .map(({ what }) => String(what));
       } finally {

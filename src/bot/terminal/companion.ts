@@ -65,7 +65,7 @@ function readServer(written: string | null): string {
   const url = URL.parse(written);
   const isSafe =
     url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.has(url.hostname));
-  if (!url || !isSafe || url.search !== '' || url.username !== '')
+  if (!url || !isSafe || /[?#]/.test(written) || url.username !== '')
     throw new UsageError('bad-option', `--server cannot be "${written.slice(0, 200)}"`, remedy);
   return url.href.replace(/\/+$/, '');
 }

@@ -1,6 +1,7 @@
-import { appendFileSync, mkdirSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { appendFileSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { makeFolder } from '../../make-folder.ts';
 
 const Line = z.strictObject({
   at: z.iso.datetime(),
@@ -41,7 +42,7 @@ export class AuditLog {
 
   add(act: Omit<LoggedAct, 'at'>, now: number): void {
     const path = pathIn(this.#folder);
-    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    makeFolder(this.#folder);
     if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > LARGEST_LOG)
       renameSync(path, `${path}.old`);
     const line: LoggedAct = { at: new Date(now).toISOString(), ...act };

@@ -5,6 +5,8 @@ import { UsageError } from '../../errors.ts';
 import { createKeys, readKeys, type Keys } from '../signing.ts';
 import { keepInFile, readKeptFile } from './kept-file.ts';
 
+export const IDENTITY_FILE = 'identity.json';
+
 const Kept = z.strictObject({
   server: z.url(),
   /** Null until the first pairing. */
@@ -25,7 +27,7 @@ export interface Identity {
 }
 
 function fileIn(folder: string): string {
-  return join(folder, 'identity.json');
+  return join(folder, IDENTITY_FILE);
 }
 
 /**

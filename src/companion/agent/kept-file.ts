@@ -1,7 +1,6 @@
 import {
   closeSync,
   constants,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -10,9 +9,10 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import type { z } from 'zod';
+import { makeFolder } from '../../make-folder.ts';
 
 /** Each write is on disk when it returns; Node's permission model refuses `fsync` by itself. On Windows O_SYNC is undefined, which here is 0. */
-const DURABLY = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_SYNC;
+const DURABLY = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_SYNC;
 
 /** Where a file is written before it takes its place; a crash may leave it there. */
 export function unfinished(path: string): string {
@@ -21,7 +21,9 @@ export function unfinished(path: string): string {
 
 /** Keeps a value in a file of this account alone. Whatever happens meanwhile, the file holds the old value or the new one. */
 export function keepInFile(path: string, value: unknown): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path));
+  // Whatever lies there may be a leftover, or somebody else's, or lead elsewhere.
+  rmSync(unfinished(path), { force: true });
   const file = openSync(unfinished(path), DURABLY, 0o600);
   try {
     // Not writeSync, which says nothing where a disk takes only the first half.

@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { UsageError } from '../../errors.ts';
+import { makeFolder } from '../../make-folder.ts';
 
 export const LOCK_FILE = 'running.sqlite';
 
@@ -11,10 +11,10 @@ export const LOCK_FILE = 'running.sqlite';
  * @throws {UsageError} where another process has it, or where it cannot be written to.
  */
 export function lockFolder(folder: string): () => void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, LOCK_FILE);
   let lock: DatabaseSync;
   try {
+    makeFolder(folder);
     lock = new DatabaseSync(path, { timeout: 0 });
     lock.exec('begin exclusive');
   } catch (error) {

@@ -34,6 +34,8 @@ const ASK_LIMIT_MS = 15 * 60_000;
 export class LogOffer {
   readonly #parts: LogOfferParts;
   #say: (message: ToGateway) => void = () => undefined;
+  /** The job whose logs are being sent. */
+  #current: string | null = null;
 
   constructor(parts: LogOfferParts) {
     this.#parts = parts;
@@ -42,7 +44,17 @@ export class LogOffer {
   /** The server can be spoken to: what it does not have is sent, from the beginning. */
   resume(say: (message: ToGateway) => void): void {
     this.#say = say;
-    for (const job of this.#parts.parcels.waiting()) this.send(job, 0);
+    this.#current = null;
+    this.#sendNext();
+  }
+
+  /** One parcel at a time; the next one when the server has it, or does not want it. */
+  #sendNext(): void {
+    if (this.#current !== null) return;
+    const [job] = this.#parts.parcels.waiting();
+    if (job === undefined) return;
+    this.#current = job;
+    this.send(job, 0);
   }
 
   /** What became of the offer: "agreed", or why nothing is sent. */
@@ -61,7 +73,7 @@ export class LogOffer {
     if (!isAgreed) return 'not agreed';
     await parcels.pack(job.id, collected, signal);
     onPacked();
-    this.send(job.id, 0);
+    this.#sendNext();
     return 'agreed';
   }
 
@@ -73,13 +85,16 @@ export class LogOffer {
       const data = piece.data.toString('base64url');
       this.#say({ kind: 'log', job, part, isLast: piece.isLast, data });
     } else if (part > 0 && parcels.has(job)) {
-      parcels.drop(job);
       onSent(job);
+      this.giveUp(job);
     }
   }
 
-  /** The server does not want them. */
+  /** The server does not want them, or has them. */
   giveUp(job: string): void {
     this.#parts.parcels.drop(job);
+    if (this.#current !== job) return;
+    this.#current = null;
+    this.#sendNext();
   }
 }

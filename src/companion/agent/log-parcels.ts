@@ -3,7 +3,6 @@ import {
   createWriteStream,
   existsSync,
   fstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readSync,
@@ -13,6 +12,7 @@ import { join } from 'node:path';
 import type { CollectedLogs } from '../../checks/collect-logs.ts';
 import { LARGEST_PART, MOST_PARTS } from '../protocol.ts';
 import { forgetFile } from './kept-file.ts';
+import { makeFolder } from '../../make-folder.ts';
 
 const FILE = /^([\da-f-]{36})\.logs\.gz$/;
 /** Read of all files at most, in bytes; packed, it is a tenth of that or less. */
@@ -43,7 +43,7 @@ export class LogParcels {
 
   /** Packs them; until it is done there is no parcel. */
   async pack(job: string, { pack }: CollectedLogs, signal: AbortSignal): Promise<void> {
-    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    makeFolder(this.#folder);
     const unfinished = `${this.#pathOf(job)}.new`;
     try {
       const into = createWriteStream(unfinished, { mode: 0o600 });

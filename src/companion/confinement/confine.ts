@@ -1,6 +1,7 @@
-import { mkdir, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { UsageError } from '../../errors.ts';
+import { makeFolder } from '../../make-folder.ts';
 import { companionFolder } from '../agent/folder.ts';
 import type { Start } from './again.ts';
 import { cleanEnvironment } from './environment.ts';
@@ -10,10 +11,10 @@ import { HANDED_OVER } from './handed-over.ts';
 import { grantedLogFolders } from './log-grants.ts';
 
 /** The companion's folder, made where it was not there, only for its person; its real path. */
-async function makeFolder(environment: NodeJS.ProcessEnv): Promise<string> {
+async function makeOwnFolder(environment: NodeJS.ProcessEnv): Promise<string> {
   const folder = companionFolder(environment, process.platform);
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     return await realpath(folder);
   } catch (error) {
     throw new UsageError(
@@ -36,7 +37,7 @@ export async function confinedStart(
   const { env, platform, execPath } = process;
   if (env[HANDED_OVER] !== undefined)
     throw new Error('started again, and still not confined: this Node has no permission model');
-  const folder = await makeFolder(env);
+  const folder = await makeOwnFolder(env);
   const logFolders = await grantedLogFolders(argv, logPatterns, homedir());
   const grants = grantsOf({ platform, folder, logFolders, systemRoot: env.SystemRoot });
   const flags = permissionFlags(grants, process.allowedNodeEnvironmentFlags);

@@ -1,13 +1,14 @@
 import type { CheckResult } from '../../checks/result.ts';
 import type { SweepEvent } from '../../checks/sweep.ts';
 import type { DeviceId } from '../../store/devices.ts';
-import type { JobEnd } from '../../store/jobs.ts';
+import { RUN_LIMIT_MS, type JobEnd } from '../../store/jobs.ts';
 import type { Store } from '../../store/store.ts';
 import type { StoredSweep, SweepId } from '../../store/sweeps.ts';
 import { asName } from '../name.ts';
 import type { Job, ToGateway } from '../protocol.ts';
 import { signFor, type Keys } from '../signing.ts';
 import type { Connection } from './connection.ts';
+import { plainResult } from './plain-result.ts';
 
 /** What is told of a job while it is under way. */
 export type JobEvent = { readonly kind: 'sent' | 'asking' | 'begun' } | SweepEvent;
@@ -143,6 +144,8 @@ export class JobDesk {
     }
     switch (message.kind) {
       case 'asking':
+        // Cut off while its user answers, it has time to come back with what was found.
+        await this.#parts.store.jobs.extend(job.id, job.at + RUN_LIMIT_MS);
         this.#parts.onEvent(job, { kind: 'asking' });
         return;
       case 'begun':
@@ -177,7 +180,7 @@ export class JobDesk {
       return;
     }
     const check = { kind: result.kind, target: result.target };
-    this.#parts.onEvent(job, { kind: 'ended', check, result });
+    this.#parts.onEvent(job, { kind: 'ended', check, result: plainResult(result) });
   }
 
   async #finished(
@@ -191,7 +194,7 @@ export class JobDesk {
       return;
     }
     const { control, endpoints } = job.brief;
-    const findings = { results, lagMs, control, endpoints };
+    const findings = { results: results.map(plainResult), lagMs, control, endpoints };
     await this.#ended(job, { status: 'finished', findings });
     await this.#acknowledge(job, connection);
   }

@@ -6,7 +6,7 @@ import { createGunzip, type Gunzip } from 'node:zlib';
 import { readExcerpt, type Excerpt } from '../../diagnosis/excerpt.ts';
 import type { Packs } from '../../knowledge/packs.ts';
 import type { StoredSweep } from '../../store/sweeps.ts';
-import type { ToGateway } from '../protocol.ts';
+import { LARGEST_PART, MOST_PARTS, type ToGateway } from '../protocol.ts';
 import type { Connection } from './connection.ts';
 
 export interface LogIntakeParts {
@@ -17,8 +17,8 @@ export interface LogIntakeParts {
 
 type LogPart = Extract<ToGateway, { kind: 'log' }>;
 
-/** Bytes of a log, unpacked; more than a day of the SDK's. */
-const LARGEST_LOG = 1024 ** 3;
+/** Bytes of a log, unpacked: what a companion reads of a day of the SDK's. */
+const LARGEST_LOG = LARGEST_PART * MOST_PARTS;
 /** Logs that are read at the same time. */
 const MOST_AT_ONCE = 16;
 /** One of which no piece came for so long makes room for another; milliseconds. */
