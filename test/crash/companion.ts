@@ -64,6 +64,8 @@ const agent = new Agent({
   device: { name, platform: 'linux', arch: 'x64', asks: false },
   version: '0.0.0',
   work,
+  // A connection that stood for a heartbeat was one; here they all break sooner than that usually comes.
+  patience: { introductionMs: 20_000, heartbeatMs: 300, answerMs: 15_000 },
   waysOut: () => Promise.resolve([{ proxy: null, agent: undefined }]),
   onConnected: known ? () => undefined : say,
   onLost: () => undefined,

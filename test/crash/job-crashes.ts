@@ -29,6 +29,8 @@ const TEXT = 'onLogin(-1018, "https://acme.sso.meeting.qq.com/x failed")';
 const LOOK_MS = 40;
 /** A kill comes so late, at the most, after the job that it was due with. */
 const JITTER_MS = 500;
+/** What a server may count on, at the most: companions that never find it come back later and later. */
+const SURE_LIFE_MS = 3000;
 const JOB_LIMIT_MS = 120_000;
 
 interface Asked {
@@ -138,13 +140,19 @@ export async function crashJobs(
   const isOver = Promise.all(asking);
 
   const victims = machines.map(({ companion }) => companion);
+  let servedSince = performance.now();
   const killAll = async (): Promise<void> => {
     for (let kill = 1; kill <= kills; kill++) {
       while (ended < ((kill - 0.5) * jobs) / kills) await sleep(5);
       await sleep(randomInt(JITTER_MS));
       const victim = randomInt(2) === 0 ? server : (victims[randomInt(victims.length)] ?? server);
+      if (victim === server) {
+        const left = servedSince + randomInt(SURE_LIFE_MS) - performance.now();
+        await sleep(Math.max(0, left));
+      }
       await victim.kill();
       await victim.start();
+      if (victim === server) servedSince = performance.now();
     }
   };
   await Promise.all([isOver, killAll()]);

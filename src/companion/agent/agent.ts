@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { backOff, type BackOff } from '../../back-off.ts';
-import { HEARTBEAT_MS, type Device, type ToCompanion, type Unwelcome } from '../protocol.ts';
+import type { Device, ToCompanion, Unwelcome } from '../protocol.ts';
 import { keepIdentity, type Identity } from './identity.ts';
-import { Session, type Patience, type SessionEnd, type Welcome } from './session.ts';
+import { PATIENCE, Session, type Patience, type SessionEnd, type Welcome } from './session.ts';
 import type { WayOut } from './ways-out.ts';
 import type { Work } from './work.ts';
 
@@ -55,6 +55,7 @@ export class Agent {
    * @throws where what the server said cannot be kept.
    */
   async run(signal: AbortSignal): Promise<AgentEnd> {
+    const { heartbeatMs } = this.#parts.patience ?? PATIENCE;
     let tries = 0;
     let at = 0;
     while (!signal.aborted) {
@@ -65,7 +66,7 @@ export class Agent {
       if (end.kind === 'impostor') return 'impostor';
       if (end.kind === 'unwelcome' && end.retryMs === null) return end.code;
       // A server that lets us in only to lose us at once is not knocked at without a pause.
-      tries = wasWelcome && performance.now() - from > HEARTBEAT_MS ? 1 : tries + 1;
+      tries = wasWelcome && performance.now() - from > heartbeatMs ? 1 : tries + 1;
       // The way that led there is the first to be tried again.
       if (!wasWelcome) at++;
       const waitMs = waitAfter(end, tries, Math.random());

@@ -26,7 +26,7 @@ export interface Patience {
   readonly answerMs: number;
 }
 
-const PATIENCE: Patience = {
+export const PATIENCE: Patience = {
   introductionMs: 20_000,
   heartbeatMs: HEARTBEAT_MS,
   answerMs: 15_000,

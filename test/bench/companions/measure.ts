@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { HEARTBEAT_MS } from '../../../src/companion/protocol.ts';
 import { freePort } from '../../free-port.ts';
 import { lessThan, moreThan, type Measurement } from '../measurement.ts';
 import { COLLECTS, SERVE, start, type Running } from '../servers.ts';
@@ -133,6 +134,8 @@ async function secondsUntilBack(
   server: Running,
   again: () => Promise<Running>,
 ): Promise<number> {
+  // A connection that broke sooner makes its companion wait longer.
+  await sleep(HEARTBEAT_MS + 1000);
   const from = performance.now();
   await server.kill();
   const restarted = await again();
