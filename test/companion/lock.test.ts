@@ -25,7 +25,7 @@ describe('the folder of a companion', () => {
   });
 
   it('is free again when the process that had it was killed', async () => {
-    const script = `import('${LOCK}').then(({ lockFolder }) => { lockFolder(process.argv[1]); console.log('locked'); setInterval(() => {}, 1000); })`;
+    const script = `import('${LOCK}').then(({ lockFolder }) => { globalThis.unlock = lockFolder(process.argv[1]); console.log('locked'); setInterval(() => {}, 1000); })`;
     const child = spawn(process.execPath, ['--eval', script, folder], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -37,6 +37,6 @@ describe('the folder of a companion', () => {
   });
 
   it('that cannot be made is told', () => {
-    expect(() => lockFolder('/proc/none')).toThrow();
+    expect(() => lockFolder('/proc/none')).toThrow('cannot write in');
   });
 });

@@ -366,7 +366,7 @@ describe.runIf(cannot === null)('a companion in the laboratory', { concurrent: t
       await companion.shows(QUESTION);
       companion.types('yes');
       expectVerdict(expect, await helpdesk.untilTold(caseId, MEASURED), 'none');
-      const trail = ['asked', 'asked', 'consented', 'finished'];
+      const trail = ['asked', 'aborted', 'asked', 'consented', 'finished'];
       expect(helpdesk.trail(caseId)).toEqual(trail);
     });
   });
