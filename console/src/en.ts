@@ -527,7 +527,7 @@ export const en: Texts = {
   revokeDeviceMeans: [
     'Its connection ends at once, and so do the checks that it was asked for.',
     'Nobody can ask it any more, and it cannot come in again by itself.',
-    'To use the machine again, its user runs “login-doctor companion forget” there, and you pair it anew.',
+    'To use the machine again, its user runs the companion with “forget” there, and you pair it anew.',
   ],
   history: 'History',
   noDevices: 'No device yet. This is how one gets here:',

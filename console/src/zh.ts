@@ -472,7 +472,7 @@ export const zh: Texts = {
   revokeDeviceMeans: [
     '连接立即断开，正在进行和等待的检测随即结束。',
     '此后任何人都不能再使用它，它也不能自行接入。',
-    '如果还要使用这台机器，请使用者在上面运行“login-doctor companion forget”，然后重新配对。',
+    '如果还要使用这台机器，请使用者在上面以 forget 运行辅助程序，然后重新配对。',
   ],
   history: '操作记录',
   noDevices: '还没有设备。设备这样接入：',

@@ -53,7 +53,7 @@ function sayPairing(
       heading: words.pairCommands,
       lines: [
         `${server}/companion/download?code=${written}`,
-        `login-doctor companion pair ${written} --server ${server}`,
+        `npm start -- companion pair ${written} --server ${server}`,
       ],
     },
     ...(isLocal ? [note(words.pairOnlyHere)] : []),

@@ -50,7 +50,9 @@ async function settled(check: PlannedCheck, context: CheckContext): Promise<Chec
     });
   });
   try {
-    return await Promise.race([runCheck(check, { ...context, signal }), hangs]);
+    const result = await Promise.race([runCheck(check, { ...context, signal }), hangs]);
+    // As the plan writes it: whoever asked knows the result by that again.
+    return { ...result, target: check.target };
   } catch (error) {
     return notMeasured(check, 'broke', { error: asLine(String(error)) });
   } finally {

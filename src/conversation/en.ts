@@ -130,7 +130,7 @@ export const en: Words = {
     `${device} is not connected now. The ${count} checks wait for it for a quarter of an hour: let its user start the companion. The result comes here.`,
   devicePaired: (device) => `${device} is paired now, and can run the checks.`,
   pairBy: (minutes) =>
-    `On the affected machine, open the first address and do what it says; or, where the companion is there already, run the command. The code works once, for ${minutes} minutes. The checks begin when the machine is paired and its user has agreed.`,
+    `On the affected machine, open the address and do what the page says: it has the program and the command for it. The second line does the same in a checkout of Login Doctor. The code works once, for ${minutes} minutes. The checks begin when the machine is paired and its user has agreed.`,
   pairCommands: 'Pair the affected machine',
   pairOnlyHere:
     'This server can be reached from this machine only. For others, its operator sets HOST and PUBLIC_URL.',

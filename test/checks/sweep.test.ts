@@ -1,3 +1,4 @@
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
@@ -63,6 +64,17 @@ const tcp = (port: number, host = '127.0.0.1'): PlannedCheck => ({
 const many = (count: number): PlannedCheck[] => Array.from({ length: count }, () => dns());
 
 describe('a sweep', () => {
+  it('calls each target as the plan does, however the check itself would write it', async () => {
+    const { port } = await listen(
+      createHttpServer((_, response) => {
+        response.end();
+      }),
+    );
+    const target = `HTTP://${HOST.toUpperCase()}:${port}`;
+    const [result] = resultsOf(await all([{ kind: 'http', target }], context([port])));
+    expect(result).toMatchObject({ kind: 'http', target, finding: 'answered' });
+  });
+
   it('tells of each check that it has started and how it ended, and at last that all is done', async () => {
     const { port } = await listen(createServer());
     const plan = [dns(), tcp(port), tcp(port, HOST), tcp(port, '127.0.0.2')];

@@ -197,7 +197,7 @@ describe.runIf(BROWSER)('devices in the page', () => {
     await page.click('.token-form [type=submit]');
     const secret = await page.locator('[data-testid=secret]').innerText();
     expect(await page.innerText('[data-testid=made]')).toContain(
-      `LOGIN_DOCTOR_ENROLMENT_TOKEN=${secret} login-doctor companion pair --server ${serving.server.url} --yes`,
+      `LOGIN_DOCTOR_ENROLMENT_TOKEN=${secret} ./login-doctor-companion-linux-x64 pair --server ${serving.server.url} --yes`,
     );
     const device = await start(secret, { consent: 'unattended', device: { name: 'SALES-1' } });
     await page.click('[data-action=done]');

@@ -39,7 +39,7 @@ const PORT = 3978;
 const FRONT = join(import.meta.dirname, 'helpdesk/front.ts');
 const SERVER = join(import.meta.dirname, 'helpdesk/server.ts');
 /** What the conversation tells people to run. */
-const COMMAND = /^login-doctor (companion pair .*)$/;
+const COMMAND = /^npm start -- (companion pair .*)$/;
 
 function commandIn({ timeline }: CaseView): string[] {
   const lines = timeline.flatMap(({ body }) =>

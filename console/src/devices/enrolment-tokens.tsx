@@ -80,7 +80,7 @@ interface MadeParts {
 /** The only time that the secret of a token is seen. */
 function Made({ made: { token, secret }, server, onDone }: MadeParts): VNode {
   const texts = useTexts();
-  const pair = `login-doctor companion pair --server ${server} --yes`;
+  const pair = `pair --server ${server} --yes`;
   return (
     <div class="made" role="status" data-testid="made">
       <p class="strong">
@@ -91,10 +91,18 @@ function Made({ made: { token, secret }, server, onDone }: MadeParts): VNode {
         <CopyButton text={secret} what={token.name} />
       </p>
       <h3>{texts.onEachMachine}</h3>
-      <p class="hint">Linux, macOS</p>
-      <CommandList lines={[`LOGIN_DOCTOR_ENROLMENT_TOKEN=${secret} ${pair}`]} />
+      <p class="hint">Linux</p>
+      <CommandList
+        lines={[
+          `LOGIN_DOCTOR_ENROLMENT_TOKEN=${secret} ./login-doctor-companion-linux-x64 ${pair}`,
+        ]}
+      />
       <p class="hint">Windows (PowerShell)</p>
-      <CommandList lines={[`$env:LOGIN_DOCTOR_ENROLMENT_TOKEN='${secret}'; ${pair}`]} />
+      <CommandList
+        lines={[
+          `$env:LOGIN_DOCTOR_ENROLMENT_TOKEN='${secret}'; .\\login-doctor-companion-win-x64.exe ${pair}`,
+        ]}
+      />
       <p class="hint">{texts.yesMeans}</p>
       <button type="button" data-action="done" onClick={onDone}>
         {texts.tokenKept}

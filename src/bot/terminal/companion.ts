@@ -298,6 +298,10 @@ async function forget(
     identity.device !== null && (await agent.forget(AbortSignal.timeout(FORGET_LIMIT_MS)));
   unlock();
   forgetEverything(folder);
+  if (identity.device === null) {
+    await terminal.write(`${words.nothingToForget}\n`);
+    return 0;
+  }
   await terminal.write(`${isTold ? words.forgotten : words.forgottenHereOnly}\n`);
   return isTold ? 0 : 1;
 }

@@ -3,7 +3,7 @@ import type { CompanionWords } from './words.ts';
 export const en: CompanionWords = {
   pairing: (server) => `Pairing this machine with ${server} …`,
   paired: (server) =>
-    `This machine is paired with ${server}. That server may ask for network checks from now on; you are asked before each, and "companion forget" ends it.`,
+    `This machine is paired with ${server}. That server may ask for network checks from now on; run it with "forget" to end that.`,
   connected: (server) => `Connected to ${server}.`,
   waiting: 'Waiting for checks to be asked for. Ctrl+C stops.',
   lost: (seconds) => `No connection; trying again in ${seconds} s.`,
@@ -24,7 +24,7 @@ export const en: CompanionWords = {
     'and at this machine: its proxy settings, names of running proxy and VPN programs, network adapters of tunnels, whether IPv4 and IPv6 work, and its clock.',
   asksNever:
     'Nothing is changed, no command from outside is run, and no file is sent; should logs be wanted, you are shown them and asked again. The results go to that server.',
-  question: 'Run these checks? (yes/no) ',
+  question: 'Run these checks? Yes holds for a day, for this case and these servers. (yes/no) ',
   yes: ['y', 'yes', 'ok'],
   no: ['n', 'no'],
   neither: 'Please answer yes or no.',
@@ -76,7 +76,7 @@ export const en: CompanionWords = {
     revoked:
       'The server does not let this machine in any more. Ask your helpdesk; to come back, it takes "companion forget" and a new code.',
     'bad-ticket':
-      'The code is wrong, used, or older than ten minutes. Check it, or ask for a new one.',
+      'The code or token is wrong, used up, or has run out (a code does after ten minutes). Check it, or ask for a new one.',
     'ticket-locked': 'Too many wrong codes were tried. Ask for a new one, and wait ten minutes.',
     elsewhere:
       'The same machine is connected a second time, perhaps by another start of this program.',
@@ -101,7 +101,7 @@ export const en: CompanionWords = {
     'server-refused': 'sent away by the server',
   },
   loggedFor: (requester, shortCase) => `${requester}, case ${shortCase}`,
-  forgotten: 'This machine is forgotten, here and on the server.',
+  forgotten: 'Keys and data of this machine are removed here, and the server has revoked it.',
   forgottenHereOnly:
     'Keys and data of this machine are removed here. The server could not be told; ask your helpdesk to revoke the device.',
   nothingToForget: 'This machine is not paired; there is nothing to forget.',

@@ -33,7 +33,7 @@ export interface AllowedJob {
   readonly foreign: readonly string[];
   /** The helpdesk's own UDP responder, where it is one of the targets. */
   readonly control: string | null;
-  /** Others that the checks of the machine itself touch, to see whether there is a way out at all. */
+  /** Others that are touched to see whether there is a way out at all. */
   readonly others: readonly string[];
   /** Everything that a sweep of it needs. */
   readonly prepare: (signal: AbortSignal) => PreparedSweep;
@@ -111,9 +111,9 @@ export function inspectJob(
     ...pack.endpoints.map(({ host }) => host),
     ...tenant.byTemplate.values(),
     ...tenant.others,
-    ...probeHosts(pack.network),
   ]);
-  const foreign = hosts.filter((host) => !own.has(host));
+  const probes = probeHosts(pack.network);
+  const foreign = hosts.filter((host) => !own.has(host) && !probes.has(host));
   if (foreign.length > MOST_FOREIGN) return refused('policy', `${foreign.length} hosts`);
   // A host that is not measured answers for nothing.
   const control = foreign.find((host) => host === job.control) ?? null;
@@ -134,7 +134,10 @@ export function inspectJob(
       tenant,
       known: hosts.filter((host) => own.has(host)),
       foreign,
-      others: touchedBy(job, { pack, tenant }).filter((host) => !hosts.includes(host)),
+      others: [
+        ...hosts.filter((host) => probes.has(host) && !own.has(host)),
+        ...touchedBy(job, { pack, tenant }).filter((host) => !hosts.includes(host)),
+      ],
       prepare,
       control,
       // The sweep was planned with it, so it is not planned once more.

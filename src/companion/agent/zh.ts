@@ -3,7 +3,7 @@ import type { CompanionWords } from './words.ts';
 export const zh: CompanionWords = {
   pairing: (server) => `正在将本机与 ${server} 配对……`,
   paired: (server) =>
-    `本机已与 ${server} 配对。今后该服务可以请求网络检测，每次都会先征求您的同意；运行 companion forget 即可解除。`,
+    `本机已与 ${server} 配对。今后该服务可以请求网络检测；以 forget 运行本程序即可解除。`,
   connected: (server) => `已连接 ${server}。`,
   waiting: '正在等待检测请求。按 Ctrl+C 停止。',
   lost: (seconds) => `连接中断，${seconds} 秒后重试。`,
@@ -22,7 +22,7 @@ export const zh: CompanionWords = {
     '此外还会查看本机：代理设置、正在运行的代理和 VPN 程序的名称、隧道网卡、IPv4 与 IPv6 是否可用，以及系统时间。',
   asksNever:
     '不会改动任何设置，不会执行外来的命令，也不会发送文件；如果需要日志，会先给您看内容并再次征求同意。结果会发给该服务。',
-  question: '是否进行这些检测？（是/否）',
+  question: '是否进行这些检测？同意后一天内有效，仅限本案例和这些服务器。（是/否）',
   yes: ['是', '好', '好的', '可以', '同意', 'y', 'yes'],
   no: ['否', '不', '不行', '不同意', 'n', 'no'],
   neither: '请回答“是”或“否”。',
@@ -70,7 +70,7 @@ export const zh: CompanionWords = {
     'unknown-device': '服务不认识本机。请运行 companion forget 后重新配对。',
     revoked:
       '服务已不再允许本机连接，请联系技术支持。如需恢复，请运行 companion forget 并使用新的配对码。',
-    'bad-ticket': '配对码错误、已使用或已超过十分钟。请核对，或索取新的配对码。',
+    'bad-ticket': '配对码或令牌错误、已用完或已过期（配对码十分钟后过期）。请核对，或索取新的。',
     'ticket-locked': '配对码错误次数太多。请索取新的配对码，并等待十分钟。',
     elsewhere: '同一台机器又建立了一个连接，可能是本程序启动了两次。',
     forgotten: '服务已删除本机的记录。',
@@ -94,7 +94,7 @@ export const zh: CompanionWords = {
     'server-refused': '被服务拒绝',
   },
   loggedFor: (requester, shortCase) => `${requester}，案例 ${shortCase}`,
-  forgotten: '本机已被删除，包括服务上的记录。',
+  forgotten: '配对已解除：本机的密钥和数据已删除，服务也已撤销本机的授权。',
   forgottenHereOnly: '本机上的密钥和数据已删除，但未能通知服务；请让技术支持撤销这台机器。',
   nothingToForget: '本机没有配对，没有可删除的内容。',
 };

@@ -2,7 +2,7 @@ import type { Words } from './words.ts';
 
 export const en: Words = {
   title: 'Login Doctor companion',
-  lead: 'A small program that checks the network on the computer where the login fails, and tells the result to your support case. It needs no installation and no administrator. It connects to this server and to the servers of the product, asks you before it measures, and lets nobody connect to your computer.',
+  lead: 'A small program that checks the network on the computer where the login fails, and tells the result to your support case. It needs no installation and no administrator. It connects to this server, and to those that it shows you before it measures and asks whether it may; it lets nobody connect to your computer.',
   otherLanguage: '中文',
   yourCode: 'Your pairing code',
   codeLabel: 'Pairing code',

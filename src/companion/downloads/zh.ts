@@ -2,7 +2,7 @@ import type { Words } from './words.ts';
 
 export const zh: Words = {
   title: 'Login Doctor 本机检测程序',
-  lead: '这个小程序在登录失败的电脑上检测网络，并把结果告诉您的支持工单。它无需安装，也不需要管理员权限；只会连接本服务器和产品的服务器，检测前会先征得您的同意，也不会让任何人连入您的电脑。',
+  lead: '这个小程序在登录失败的电脑上检测网络，并把结果告诉您的支持工单。它无需安装，也不需要管理员权限；只连接本服务器，以及检测前列给您看并征得同意的服务器；也不会让任何人连入您的电脑。',
   otherLanguage: 'English',
   yourCode: '您的配对码',
   codeLabel: '配对码',

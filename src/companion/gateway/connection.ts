@@ -74,6 +74,9 @@ export class Connection {
     this.#onRefusal = onRefusal;
   }
 
+  /** Whether it was sent away. What it said before it left by itself still counts. */
+  isDismissed = false;
+
   get isOpen(): boolean {
     return this.#socket.readyState === this.#socket.OPEN;
   }
@@ -115,6 +118,7 @@ export class Connection {
   /** Ends the connection, and says why. */
   dismiss(code: Unwelcome, retryMs: number | null = null): void {
     if (!this.isOpen) return;
+    this.isDismissed = true;
     this.send({ kind: 'unwelcome', code, retryMs });
     this.#socket.close(code === 'stopping' ? GOING_AWAY : POLICY_VIOLATION, code);
   }

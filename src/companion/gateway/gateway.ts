@@ -258,8 +258,7 @@ export class Gateway {
   });
 
   #heard(connection: Connection, data: RawData, isBinary: boolean): void {
-    // Whoever was sent away is not listened to any more.
-    if (!connection.isOpen) return;
+    if (connection.isDismissed) return;
     const now = performance.now();
     if (connection.proven) connection.heardAt = now;
     const frame = data as Buffer;
@@ -283,7 +282,7 @@ export class Gateway {
   }
 
   async #take(message: ToGateway, connection: Connection): Promise<void> {
-    if (!connection.isOpen) return;
+    if (connection.isDismissed) return;
     const { proven } = connection;
     if (message.kind === 'enrol' || message.kind === 'prove') {
       if (proven) connection.untaken('unexpected');
