@@ -103,7 +103,7 @@ function tellPages(live: Live, { id, caseId, brief }: StoredSweep, event: JobEve
     live.checked(caseId, { ...viewOfCheck(event.result, brief?.language ?? 'en'), sweep: id });
   if (event.kind === 'asking' || event.kind === 'begun')
     live.jobMoved(caseId, { sweep: id, step: event.kind });
-  if (event.kind === 'done') live.swept(caseId, id);
+  if (event.kind === 'withdrawn') live.swept(caseId, id);
 }
 
 /** What a device has sent of its logs is said in the case. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { build } from 'vite';
 
 const ROOT = join(import.meta.dirname, '../..');
-const PROGRAM = 'src/companion/executable.ts';
+const PROGRAM = 'src/companion-executable.ts';
 /** Optional parts of ws in C++, which it does without. */
 const LEFT_OUT = ['bufferutil', 'utf-8-validate'];
 

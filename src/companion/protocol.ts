@@ -148,7 +148,6 @@ export const UNWELCOME = [
   'ticket-locked',
   'elsewhere',
   'forgotten',
-  'stopping',
   'trouble',
 ] as const;
 

@@ -245,7 +245,6 @@ export type CaseRow = Selectable<CaseTable>;
 export type NewCaseRow = Insertable<CaseTable>;
 export type SweepRow = Selectable<SweepTable>;
 export type DeviceRow = Selectable<DeviceTable>;
-export type PairingRow = Selectable<PairingTable>;
 export type EnrolmentTokenRow = Selectable<EnrolmentTokenTable>;
 export type AuditRow = Selectable<AuditTable>;
 export type OutboxRow = Selectable<OutboxTable>;

@@ -4,7 +4,7 @@ import { SERVERS_V4, SERVERS_V6, type World } from './world.ts';
  * user ── line ── firewall ── internet ── helpdesk
  *
  * The line is the way out of the house: it can be slow or lossy. The firewall can drop, reject and intercept. Each is
- * a router and nothing else while there is no fault. The helpdesk's server stands behind the internet, as any other does.
+ * a router and nothing else while there is no fault. The helpdesk's server is reached through the internet.
  */
 export const MACHINES = ['user', 'line', 'firewall', 'internet', 'helpdesk'] as const;
 export type MachineName = (typeof MACHINES)[number];

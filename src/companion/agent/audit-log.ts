@@ -10,7 +10,6 @@ const Line = z.strictObject({
     'asked',
     'consented',
     'refused',
-    'begun',
     'finished',
     'aborted',
     'logs-agreed',

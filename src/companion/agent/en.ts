@@ -81,7 +81,6 @@ export const en: CompanionWords = {
     elsewhere:
       'The same machine is connected a second time, perhaps by another start of this program.',
     forgotten: 'The server has forgotten this machine.',
-    stopping: 'The server is being stopped.',
     trouble: 'The server has trouble of its own.',
     impostor:
       'This is not the server that the machine was paired with: it shows another key. Ask your helpdesk before you go on; if the server was set up anew, run "companion forget", and pair again.',
@@ -92,7 +91,6 @@ export const en: CompanionWords = {
     asked: 'checks asked for',
     consented: 'agreed to',
     refused: 'refused',
-    begun: 'begun',
     finished: 'finished',
     aborted: 'broken off',
     'logs-agreed': 'logs agreed to',

@@ -74,7 +74,6 @@ export const zh: CompanionWords = {
     'ticket-locked': '配对码错误次数太多。请索取新的配对码，并等待十分钟。',
     elsewhere: '同一台机器又建立了一个连接，可能是本程序启动了两次。',
     forgotten: '服务已删除本机的记录。',
-    stopping: '服务正在停止。',
     trouble: '服务自身出现问题。',
     impostor:
       '这不是本机配对过的服务：它出示了另一个密钥。请先联系技术支持；如果服务确实重新安装过，请运行 companion forget 后重新配对。',
@@ -85,7 +84,6 @@ export const zh: CompanionWords = {
     asked: '收到检测请求',
     consented: '已同意',
     refused: '已拒绝',
-    begun: '开始检测',
     finished: '检测完成',
     aborted: '检测中断',
     'logs-agreed': '已同意发送日志',

@@ -48,8 +48,8 @@ export class Connection {
   readonly address: string;
   /** Null until it has proved itself. */
   proven: Proven | null = null;
-  /** Ends what watches a newcomer; nothing does once it has proved itself. */
-  unwatch: (() => void) | null = null;
+  /** Whether it was sent away. What it said before it left by itself still counts. */
+  isDismissed = false;
   /** Jobs that it has been sent and that have not ended. */
   jobs = 0;
   /** Monotonic milliseconds. */
@@ -73,9 +73,6 @@ export class Connection {
     this.address = address;
     this.#onRefusal = onRefusal;
   }
-
-  /** Whether it was sent away. What it said before it left by itself still counts. */
-  isDismissed = false;
 
   get isOpen(): boolean {
     return this.#socket.readyState === this.#socket.OPEN;
@@ -120,7 +117,15 @@ export class Connection {
     if (!this.isOpen) return;
     this.isDismissed = true;
     this.send({ kind: 'unwelcome', code, retryMs });
-    this.#socket.close(code === 'stopping' ? GOING_AWAY : POLICY_VIOLATION, code);
+    this.#socket.close(POLICY_VIOLATION, code);
+  }
+
+  /** Ends the connection because we stop: the companion comes back at some time within so many milliseconds. */
+  drain(withinMs: number): void {
+    if (!this.isOpen) return;
+    this.isDismissed = true;
+    this.send({ kind: 'drain', withinMs });
+    this.#socket.close(GOING_AWAY);
   }
 
   /** Ends it without a word: the far side does not hear us. */

@@ -22,7 +22,9 @@ import { newNonce, signFor, type Keys } from '../signing.ts';
 import { Admission } from './admission.ts';
 import { Connection } from './connection.ts';
 import { JobDesk, type JobDeskParts } from './job-desk.ts';
+import { listener } from './listener.ts';
 import { LogIntake, type LogIntakeParts } from './log-intake.ts';
+import { Newcomers } from './newcomers.ts';
 import { Presence } from './presence.ts';
 
 export interface GatewayParts
@@ -54,12 +56,7 @@ const PATIENCE: GatewayPatience = {
   silenceMs: SILENCE_MS,
   lookMs: 1000,
 };
-/** Connections that have not proved themselves; beyond, the oldest makes room, if it has had this long. */
-const MOST_NEWCOMERS = 5000;
-const LEAST_INTRODUCTION_MS = 2000;
 const MOST_CONNECTIONS = 50_000;
-/** Bytes that a newcomer may send: an introduction has some hundred. */
-const MOST_OF_A_NEWCOMER = 16 * 1024;
 /** Pieces that a frame may arrive in: each costs memory of its own until the frame is whole. */
 const MOST_PIECES = 2048;
 const MOST_FRAGMENTS = 64;
@@ -109,7 +106,7 @@ export class Gateway {
   readonly #trusts: (address: string, distance: number) => boolean;
   readonly #sockets = new WebSocketServer(SOCKETS);
   readonly #connections = new Map<WebSocket, Connection>();
-  readonly #newcomers = new Set<Connection>();
+  readonly #newcomers = new Newcomers();
   readonly #devices = new Map<DeviceId, Connection>();
   readonly #settling = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | null = null;
@@ -151,10 +148,7 @@ export class Gateway {
   async stop(): Promise<void> {
     this.#isStopping = true;
     if (this.#timer) clearInterval(this.#timer);
-    for (const connection of this.#connections.values()) {
-      connection.send({ kind: 'drain', withinMs: RETURN_WITHIN_MS });
-      connection.dismiss('stopping', RETURN_WITHIN_MS);
-    }
+    for (const connection of this.#connections.values()) connection.drain(RETURN_WITHIN_MS);
     await Promise.race([
       Promise.all(this.#settling),
       new Promise((resolve) => setTimeout(resolve, STOP_LIMIT_MS).unref()),
@@ -188,8 +182,8 @@ export class Gateway {
     }
     if (
       this.#isStopping ||
-      !this.#hasRoomForNewcomer() ||
-      this.#connections.size >= MOST_CONNECTIONS
+      this.#connections.size >= MOST_CONNECTIONS ||
+      !this.#newcomers.makeRoom()
     ) {
       this.#parts.onRefusal('too-many');
       refuseUpgrade(socket, '503 Service Unavailable');
@@ -201,23 +195,11 @@ export class Gateway {
     });
   };
 
-  /** Whoever holds connections open without a word keeps nobody else out. */
-  #hasRoomForNewcomer(): boolean {
-    if (this.#newcomers.size < MOST_NEWCOMERS) return true;
-    const [oldest] = this.#newcomers;
-    if (!oldest || performance.now() - oldest.heardAt < LEAST_INTRODUCTION_MS) return false;
-    this.#newcomers.delete(oldest);
-    oldest.refuse('too-late', TROUBLE_MS);
-    oldest.drop();
-    return true;
-  }
-
   #open(socket: WebSocket, line: Duplex, address: string): void {
     const connection = new Connection(socket, newNonce(), address, this.#parts.onRefusal);
     this.#connections.set(socket, connection);
-    this.#newcomers.add(connection);
+    this.#newcomers.add(connection, line);
     this.#listen(socket);
-    this.#watch(connection, line);
     connection.send({
       kind: 'challenge',
       protocol: PROTOCOL,
@@ -225,22 +207,6 @@ export class Gateway {
       nonce: connection.challenge,
       key: this.#parts.keys.publicKey,
     });
-  }
-
-  /** Nobody fills our memory before it has shown who it is. */
-  #watch(connection: Connection, line: Duplex): void {
-    let bytes = 0;
-    const count = (chunk: Buffer): void => {
-      bytes += chunk.length;
-      if (bytes <= MOST_OF_A_NEWCOMER) return;
-      connection.refuse('too-large');
-      connection.drop();
-    };
-    line.on('data', count);
-    connection.unwatch = () => {
-      line.off('data', count);
-      connection.unwatch = null;
-    };
   }
 
   readonly #listen = listener((socket) => this.#connections.get(socket) ?? null, {
@@ -334,7 +300,6 @@ export class Gateway {
     this.#devices.get(device.id)?.refuse('elsewhere', ELSEWHERE_MS);
     this.#devices.set(device.id, connection);
     this.#newcomers.delete(connection);
-    connection.unwatch?.();
     connection.proven = { id: device.id, name: message.device.name, nonce: message.nonce };
     connection.heardAt = performance.now();
     const welcome = { id: device.id, time: now() };
@@ -380,11 +345,7 @@ export class Gateway {
   #look(): void {
     const now = performance.now();
     const { introductionMs, silenceMs } = this.#patience;
-    for (const connection of this.#newcomers)
-      if (now - connection.heardAt > introductionMs) {
-        connection.refuse('too-late', TROUBLE_MS);
-        connection.drop();
-      }
+    this.#newcomers.dismissLate(introductionMs);
     for (const connection of this.#devices.values())
       if (now - connection.heardAt > silenceMs) connection.drop();
     this.#presence.refresh(this.#devices.keys());
@@ -401,35 +362,4 @@ export class Gateway {
     // Only now: what a database in trouble did not tell is asked for again.
     this.#revokedSince = until;
   }
-}
-
-interface Heard {
-  readonly heard: (connection: Connection, data: RawData, isBinary: boolean) => void;
-  readonly gone: (socket: WebSocket, connection: Connection) => void;
-  readonly broken: (error: Error) => void;
-}
-
-/** Listens to a socket with functions that all of them share: a connection costs no closures of its own. */
-function listener(
-  connectionOf: (socket: WebSocket) => Connection | null,
-  { heard, gone, broken }: Heard,
-): (socket: WebSocket) => void {
-  function onMessage(this: WebSocket, data: RawData, isBinary: boolean): void {
-    const connection = connectionOf(this);
-    if (connection) heard(connection, data, isBinary);
-  }
-  function onPing(this: WebSocket, data: Buffer): void {
-    const connection = connectionOf(this);
-    const now = performance.now();
-    if (!connection?.isOpen || !connection.mayGoOn(now, data.length)) return;
-    if (connection.proven) connection.heardAt = now;
-    connection.pong(data);
-  }
-  function onClose(this: WebSocket): void {
-    const connection = connectionOf(this);
-    if (connection) gone(this, connection);
-  }
-  return (socket) => {
-    socket.on('message', onMessage).on('ping', onPing).on('close', onClose).on('error', broken);
-  };
 }

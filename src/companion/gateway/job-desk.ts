@@ -4,14 +4,16 @@ import type { DeviceId } from '../../store/devices.ts';
 import { RUN_LIMIT_MS, type JobEnd } from '../../store/jobs.ts';
 import type { Store } from '../../store/store.ts';
 import type { StoredSweep, SweepId } from '../../store/sweeps.ts';
-import { asName } from '../name.ts';
-import type { Job, ToGateway } from '../protocol.ts';
-import { signFor, type Keys } from '../signing.ts';
+import type { ToGateway } from '../protocol.ts';
+import type { Keys } from '../signing.ts';
 import type { Connection } from './connection.ts';
+import { jobMessage } from './job-message.ts';
 import { plainResult } from './plain-result.ts';
 
-/** What is told of a job while it is under way. */
-export type JobEvent = { readonly kind: 'sent' | 'asking' | 'begun' } | SweepEvent;
+/** What is told of a job while it is under way; `withdrawn`: nobody wants it any more. */
+export type JobEvent =
+  | { readonly kind: 'asking' | 'begun' | 'withdrawn' }
+  | Extract<SweepEvent, { readonly kind: 'ended' }>;
 
 export interface JobDeskParts {
   readonly store: Pick<Store, 'jobs'>;
@@ -191,6 +193,7 @@ export class JobDesk {
     if (!job.brief || !answers(job, results)) {
       connection.untaken('other-plan', job.id);
       await this.#ended(job, { status: 'aborted', reason: 'failed' });
+      if (connection.isOpen) await this.meet(connection);
       return;
     }
     const { control, endpoints } = job.brief;
@@ -200,14 +203,12 @@ export class JobDesk {
   }
 
   async #ended(job: StoredSweep, end: JobEnd): Promise<void> {
-    const { store, now, onEvent, onEnd } = this.#parts;
+    const { store, now, onEnd } = this.#parts;
     const flight = this.#flights.get(job.id);
     if (flight) flight.isEnding = true;
     const isNew = await store.jobs.end(job, end, now());
     this.#land(job.id);
-    if (!isNew) return;
-    onEvent(job, { kind: 'done', lagMs: 0 });
-    onEnd(job, end.status);
+    if (isNew) onEnd(job, end.status);
   }
 
   async #look(): Promise<void> {
@@ -242,7 +243,7 @@ export class JobDesk {
     for (const id of await store.jobs.endedOf(ids)) {
       if (this.#flights.get(id)?.isEnding !== false) continue;
       const job = await this.#takeBack(id);
-      if (job) onEvent(job, { kind: 'done', lagMs: 0 });
+      if (job) onEvent(job, { kind: 'withdrawn' });
     }
   }
 
@@ -283,35 +284,17 @@ export class JobDesk {
   }
 
   #send(job: StoredSweep, connection: Connection): void {
-    const { keys, now, onEvent } = this.#parts;
+    const { keys, now } = this.#parts;
     const { proven } = connection;
-    if (!proven || !job.brief || this.#flights.get(job.id)?.connection === connection) return;
+    if (!proven || this.#flights.get(job.id)?.connection === connection) return;
     // The next one is sent when one of these has ended.
     if (connection.jobs >= MOST_OF_ONE) return;
-    const payload: Job = {
-      id: job.id,
-      device: proven.id,
-      nonce: proven.nonce,
-      case: job.caseId,
-      requester: asName(job.requester),
-      language: job.brief.language,
-      pack: job.brief.pack,
-      logs: job.brief.logs,
-      issuedAt: now(),
-      expiresAt: job.expiresAt ?? now(),
-      ...(job.brief.control === null ? {} : { control: job.brief.control }),
-      checks: [...job.checks],
-    };
-    const written = JSON.stringify(payload);
+    const message = jobMessage(job, proven, keys, now());
+    if (!message) return;
     this.#land(job.id);
     const open = new Set(job.checks.map(keyOf));
     this.#flights.set(job.id, { job, connection, open, isEnding: false });
     connection.jobs++;
-    connection.send({
-      kind: 'job',
-      payload: written,
-      signature: signFor('job', [written], keys),
-    });
-    onEvent(job, { kind: 'sent' });
+    connection.send(message);
   }
 }

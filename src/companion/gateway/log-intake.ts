@@ -34,11 +34,13 @@ interface Intake {
   heardAt: number;
 }
 
+class LogTooLarge extends Error {}
+
 async function* bounded(chunks: Gunzip): AsyncGenerator<Uint8Array> {
   let total = 0;
   for await (const chunk of chunks as AsyncIterable<Uint8Array>) {
     total += chunk.length;
-    if (total > LARGEST_LOG) throw new Error('the log is too large');
+    if (total > LARGEST_LOG) throw new LogTooLarge();
     yield chunk;
   }
 }
@@ -114,5 +116,5 @@ export class LogIntake {
 /** What is wrong with the log itself, and would be again. */
 function isUnreadable(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return /^Z_|^ERR_STREAM|^binary-input$/.test(code) || String(error).includes('too large');
+  return error instanceof LogTooLarge || /^Z_|^ERR_STREAM|^binary-input$/.test(code);
 }

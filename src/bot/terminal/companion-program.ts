@@ -1,13 +1,13 @@
-import about from '../../package.json' with { type: 'json' };
-import { runCompanion } from '../bot/terminal/companion-command.ts';
-import { openTerminal } from '../bot/terminal/terminal.ts';
-import { readArguments } from '../command-arguments.ts';
-import { languageOf } from '../config.ts';
-import { UsageError } from '../errors.ts';
-import { indexPack } from '../knowledge/knowledge.ts';
-import type { Pack } from '../knowledge/schema.ts';
-import type { HandedOver } from './confinement/handed-over.ts';
-import { COMPANION_OPTIONS } from './options.ts';
+import about from '../../../package.json' with { type: 'json' };
+import { runCompanion } from './companion-command.ts';
+import { openTerminal } from './terminal.ts';
+import { readArguments } from '../../command-arguments.ts';
+import { languageOf } from '../../config.ts';
+import { UsageError } from '../../errors.ts';
+import { indexPack } from '../../knowledge/knowledge.ts';
+import type { Pack } from '../../knowledge/schema.ts';
+import type { HandedOver } from '../../companion/confinement/handed-over.ts';
+import { COMPANION_OPTIONS } from '../../companion/options.ts';
 
 const USAGE = 'pair CODE --server URL, run, log, forget';
 
