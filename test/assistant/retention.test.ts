@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { keepTidy } from '../../src/assistant/retention.ts';
-import { openConversation } from '../../src/conversation/state.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { DATABASES, emptyPlace } from '../store/places.ts';
+import { OPENING } from '../store/opening.ts';
 
 const HOUR_MS = 60 * 60_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -39,21 +39,10 @@ describe.each(DATABASES)('old cases on %s', (database) => {
 
   async function open(daysAgo: number): Promise<void> {
     await store.cases.open({
-      channel: 'test',
+      ...OPENING,
       key: `${daysAgo} days ago`,
-      tenant: 'acme',
-      pack: 'tmsdk-login',
-      by: 'ada',
-      at: Date.now() - daysAgo * DAY_MS,
-      state: openConversation('en'),
-      status: 'open',
       title: `${daysAgo}`,
-      name: null,
-      excerpt: '',
-      ssoDomain: null,
-      code: null,
-      cause: null,
-      language: 'en',
+      at: Date.now() - daysAgo * DAY_MS,
     });
   }
 

@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newCode, writeCode } from '../../src/companion/pairing-code.ts';
-import { openConversation } from '../../src/conversation/state.ts';
 import type { PlannedCheck } from '../../src/diagnosis/plan.ts';
 import type { CaseId, Change, StoredCase } from '../../src/store/case-record.ts';
 import type { DeviceId } from '../../src/store/devices.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import type { SweepId } from '../../src/store/sweeps.ts';
+import { NOTHING_KNOWN, OPENING } from '../store/opening.ts';
 import { startTestServer, type TestServer } from '../bot/console/client.ts';
 
 /** A real server that companions may come to, and its database, which another process might write as well. */
@@ -51,23 +51,7 @@ export async function startGatewayServer(): Promise<GatewayServer> {
 
 /** A new case of the database. */
 export async function newCase(store: Store): Promise<StoredCase> {
-  const { id } = await store.cases.open({
-    channel: 'test',
-    key: randomUUID(),
-    tenant: 'acme',
-    pack: 'tmsdk-login',
-    by: 'ada',
-    at: Date.now(),
-    state: openConversation('en'),
-    status: 'open',
-    title: '',
-    name: null,
-    excerpt: '',
-    ssoDomain: null,
-    code: null,
-    cause: null,
-    language: 'en',
-  });
+  const { id } = await store.cases.open({ ...OPENING, key: randomUUID(), at: Date.now() });
   const stored = await store.cases.load(id);
   if (!stored) throw new Error('the case was not stored');
   return stored;
@@ -84,14 +68,7 @@ async function commit(
     at,
     pack: stored.pack,
     state: stored.state,
-    status: 'open',
-    title: '',
-    name: null,
-    excerpt: '',
-    ssoDomain: null,
-    code: null,
-    cause: null,
-    language: 'en',
+    ...NOTHING_KNOWN,
     words: '',
     entries: [{ by: 'ada', body: { kind: 'said', text: 'x' } }],
     deliveries: [],

@@ -12,6 +12,7 @@ import {
   type ToGateway,
 } from '../../src/companion/protocol.ts';
 import { createKeys, newNonce, signFor, type Keys } from '../../src/companion/signing.ts';
+import { honestJob } from './honest-job.ts';
 
 /** A server that says to its companions whatever the test wants. */
 
@@ -170,19 +171,5 @@ export async function startHostileServer(): Promise<HostileServer> {
 
 /** A job as an honest server asks for it. */
 export function jobFor({ device }: HostileServer, nonce: string, changes: Partial<Job> = {}): Job {
-  const now = Date.now();
-  return {
-    id: crypto.randomUUID(),
-    device,
-    nonce,
-    case: crypto.randomUUID(),
-    requester: 'ada',
-    language: 'en',
-    pack: 'tmsdk-login',
-    logs: false,
-    issuedAt: now,
-    expiresAt: now + 60_000,
-    checks: [{ kind: 'tcp', target: 'conn.wemeet.tencent.com:443' }],
-    ...changes,
-  };
+  return honestJob(device, nonce, changes);
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { inspectJob, idOfPayload, type Inspection } from '../../src/companion/agent/inspect-job.ts';
-import type { Job } from '../../src/companion/protocol.ts';
 import { createKeys, newNonce, signFor } from '../../src/companion/signing.ts';
 import { packs } from './real-agent.ts';
+import { honestJob } from './honest-job.ts';
 
 /** The companion's own judgement of a job, whatever the server says. */
 
@@ -15,19 +15,7 @@ const inspection: Inspection = {
   serverTime: now,
   packs,
 };
-const job: Job = {
-  id: crypto.randomUUID(),
-  device: inspection.device,
-  nonce: inspection.nonce,
-  case: crypto.randomUUID(),
-  requester: 'ada',
-  language: 'en',
-  pack: 'tmsdk-login',
-  logs: false,
-  issuedAt: now,
-  expiresAt: now + 60_000,
-  checks: [{ kind: 'tcp', target: 'conn.wemeet.tencent.com:443' }],
-};
+const job = honestJob(inspection.device, inspection.nonce);
 
 function inspected(payload: unknown, signer = keys): ReturnType<typeof inspectJob> {
   const written = typeof payload === 'string' ? payload : JSON.stringify(payload);

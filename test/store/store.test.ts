@@ -2,29 +2,12 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openConversation } from '../../src/conversation/state.ts';
-import type { Change, Opening, StoredCase } from '../../src/store/case-record.ts';
+import type { Change, StoredCase } from '../../src/store/case-record.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
+import { OPENING } from './opening.ts';
 import { DATABASES, emptyPlace } from './places.ts';
 
 const CHANNELS = ['test'];
-
-const OPENING: Opening = {
-  channel: 'test',
-  key: 'thread-1',
-  tenant: 'acme',
-  pack: 'tmsdk-login',
-  by: 'ada',
-  at: 1000,
-  state: openConversation('en'),
-  status: 'open',
-  title: '',
-  name: null,
-  excerpt: '',
-  ssoDomain: null,
-  code: null,
-  cause: null,
-  language: 'en',
-};
 
 function changeOf(eventId: string, more: Partial<Change> = {}): Change {
   return {
