@@ -1,5 +1,5 @@
 import { readArguments, type Arguments, type Option } from './command-arguments.ts';
-import { COMPANION_OPTIONS, COMPANION_USAGE } from './companion/options.ts';
+import { COMPANION_ACTIONS, COMPANION_OPTIONS } from './companion/options.ts';
 import { readConfig, type Config } from './config.ts';
 import { openTerminal, type Terminal } from './bot/terminal/terminal.ts';
 import { UsageError } from './errors.ts';
@@ -116,12 +116,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     },
   },
   companion: {
-    usage: COMPANION_USAGE,
+    usage: 'companion pair|run|log|forget',
     takesWords: true,
-    help: 'checks on this machine that a helpdesk asks for: companion pair CODE --server URL',
+    help: `checks on this machine that a helpdesk asks for: ${COMPANION_ACTIONS}`,
     options: COMPANION_OPTIONS,
     async run(given, config, terminal) {
-      const { runCompanion } = await import('./bot/terminal/companion-command.ts');
+      const { runCompanion } = await import('./bot/terminal/companion/command-arguments.ts');
       const { openPacks } = await import('./knowledge/packs.ts');
       const { logPatternsOf } = await import('./checks/log-folders.ts');
       const { default: about } = await import('../package.json', { with: { type: 'json' } });

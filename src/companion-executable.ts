@@ -2,6 +2,6 @@
 import { start } from './companion/start.ts';
 
 void start(async (...given) => {
-  const { runCompanionProgram } = await import('./bot/terminal/companion-program.ts');
+  const { runCompanionProgram } = await import('./bot/terminal/companion/program.ts');
   return runCompanionProgram(...given);
 });

@@ -8,4 +8,5 @@ export const COMPANION_OPTIONS: Readonly<Record<string, Option>> = {
   lang: { value: 'en|zh', allowed: ['en', 'zh'], help: 'language of the answer' },
 };
 
-export const COMPANION_USAGE = 'companion pair|run|log|forget';
+/** What the command can do, as its usage is told. */
+export const COMPANION_ACTIONS = 'pair CODE --server URL | run | log | forget';

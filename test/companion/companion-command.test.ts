@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { runCompanionCommand } from '../../src/bot/terminal/companion.ts';
+import { runCompanionCommand } from '../../src/bot/terminal/companion/command.ts';
 import { openTerminal } from '../../src/bot/terminal/terminal.ts';
 import { keepIdentity, newIdentity, readIdentity } from '../../src/companion/agent/identity.ts';
 import { jobFor, startHostileServer, type HostileServer } from './hostile-server.ts';

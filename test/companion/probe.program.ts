@@ -110,6 +110,6 @@ void start(async (argv, packs, found) => {
     process.stdout.write(JSON.stringify(outcomes));
     return 3;
   }
-  const { runCompanionProgram } = await import('../../src/bot/terminal/companion-program.ts');
+  const { runCompanionProgram } = await import('../../src/bot/terminal/companion/program.ts');
   return runCompanionProgram(argv, packs, found);
 });

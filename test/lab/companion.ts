@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { runCompanionCommand } from '../../src/bot/terminal/companion.ts';
+import { runCompanionCommand } from '../../src/bot/terminal/companion/command.ts';
 import { openTerminal } from '../../src/bot/terminal/terminal.ts';
 import { measure } from '../../src/checks/measure.ts';
 import { companionFolder } from '../../src/companion/agent/folder.ts';

@@ -1,14 +1,14 @@
-import { judge } from '../../checks/verdict/judge.ts';
-import { COMPANION_WORDS } from '../../companion/agent/words.ts';
-import type { Onlooker } from '../../companion/agent/work.ts';
-import { reportOfVerdict } from '../../conversation/sweep-report.ts';
-import { verdictReply } from '../../conversation/verdict-reply.ts';
-import { readSignals } from '../../diagnosis/signals.ts';
-import type { Language } from '../../knowledge/vocabulary.ts';
-import { checkLine } from './check-line.ts';
-import { plain, render } from './render.ts';
-import { speaker } from './speaker.ts';
-import type { Terminal } from './terminal.ts';
+import { judge } from '../../../checks/verdict/judge.ts';
+import { COMPANION_WORDS } from '../../../companion/agent/words.ts';
+import type { Onlooker } from '../../../companion/agent/work.ts';
+import { reportOfVerdict } from '../../../conversation/sweep-report.ts';
+import { verdictReply } from '../../../conversation/verdict-reply.ts';
+import { readSignals } from '../../../diagnosis/signals.ts';
+import type { Language } from '../../../knowledge/vocabulary.ts';
+import { checkLine } from '../check-line.ts';
+import { plain, render } from '../render.ts';
+import { speaker } from '../speaker.ts';
+import type { Terminal } from '../terminal.ts';
 
 /** Shows the person in front of the machine what runs on it, and what was found. */
 export function onlookerOf(terminal: Terminal, language: Language): Onlooker {

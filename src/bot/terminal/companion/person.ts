@@ -1,13 +1,13 @@
 import { createInterface, type Interface } from 'node:readline';
-import type { AskPerson } from '../../companion/agent/consent.ts';
-import type { AllowedJob } from '../../companion/agent/inspect-job.ts';
-import type { AskForLogs } from '../../companion/agent/log-offer.ts';
-import { COMPANION_WORDS, type CompanionWords } from '../../companion/agent/words.ts';
-import type { Language } from '../../knowledge/vocabulary.ts';
-import { logsReply } from './logs.ts';
-import { plain, render } from './render.ts';
-import type { Terminal } from './terminal.ts';
-import { wrap } from './wrap.ts';
+import type { AskPerson } from '../../../companion/agent/consent.ts';
+import type { AllowedJob } from '../../../companion/agent/inspect-job.ts';
+import type { AskForLogs } from '../../../companion/agent/log-offer.ts';
+import { COMPANION_WORDS, type CompanionWords } from '../../../companion/agent/words.ts';
+import type { Language } from '../../../knowledge/vocabulary.ts';
+import { logsReply } from '../logs.ts';
+import { plain, render } from '../render.ts';
+import type { Terminal } from '../terminal.ts';
+import { wrap } from '../wrap.ts';
 
 /** A case as people name it to each other: the beginning of its id. */
 export function shortCase(id: string): string {

@@ -1,10 +1,10 @@
-import type { Arguments } from '../../command-arguments.ts';
-import { companionFolder } from '../../companion/agent/folder.ts';
-import type { LogOfferParts } from '../../companion/agent/log-offer.ts';
-import type { Packs } from '../../knowledge/packs.ts';
-import type { Language } from '../../knowledge/vocabulary.ts';
-import { runCompanionCommand } from './companion.ts';
-import type { Terminal } from './terminal.ts';
+import type { Arguments } from '../../../command-arguments.ts';
+import { companionFolder } from '../../../companion/agent/folder.ts';
+import type { LogOfferParts } from '../../../companion/agent/log-offer.ts';
+import type { Packs } from '../../../knowledge/packs.ts';
+import type { Language } from '../../../knowledge/vocabulary.ts';
+import { runCompanionCommand } from './command.ts';
+import type { Terminal } from '../terminal.ts';
 
 export interface CompanionSurroundings {
   readonly packs: () => Promise<Packs>;

@@ -1,15 +1,13 @@
-import about from '../../../package.json' with { type: 'json' };
-import { runCompanion } from './companion-command.ts';
-import { openTerminal } from './terminal.ts';
-import { readArguments } from '../../command-arguments.ts';
-import { languageOf } from '../../config.ts';
-import { UsageError } from '../../errors.ts';
-import { indexPack } from '../../knowledge/knowledge.ts';
-import type { Pack } from '../../knowledge/schema.ts';
-import type { HandedOver } from '../../companion/confinement/handed-over.ts';
-import { COMPANION_OPTIONS } from '../../companion/options.ts';
-
-const USAGE = 'pair CODE --server URL, run, log, forget';
+import about from '../../../../package.json' with { type: 'json' };
+import { runCompanion } from './command-arguments.ts';
+import { openTerminal } from '../terminal.ts';
+import { readArguments } from '../../../command-arguments.ts';
+import { languageOf } from '../../../config.ts';
+import { UsageError } from '../../../errors.ts';
+import { indexPack } from '../../../knowledge/knowledge.ts';
+import type { Pack } from '../../../knowledge/schema.ts';
+import type { HandedOver } from '../../../companion/confinement/handed-over.ts';
+import { COMPANION_ACTIONS, COMPANION_OPTIONS } from '../../../companion/options.ts';
 
 function helpText(): string {
   const options = Object.entries(COMPANION_OPTIONS).map(
@@ -18,7 +16,7 @@ function helpText(): string {
   return [
     'login-doctor-companion: runs network checks on this machine that a helpdesk asks for',
     '',
-    `  ${USAGE}`,
+    `  ${COMPANION_ACTIONS}`,
     '',
     ...options,
     '  --help, --version',
@@ -44,7 +42,7 @@ export async function runCompanionProgram(
   const [first, ...others] = packs.map(indexPack);
   if (!first)
     throw new UsageError('no-packs', 'this program was built without packs', 'build it anew');
-  const takes = { usage: USAGE, takesWords: true, options: COMPANION_OPTIONS };
+  const takes = { usage: COMPANION_ACTIONS, takesWords: true, options: COMPANION_OPTIONS };
   return runCompanion(readArguments('login-doctor-companion', takes, argv), {
     packs: () => Promise.resolve([first, ...others]),
     terminal,
