@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openCase } from '../conversation/case.ts';
-import { openConversation } from '../conversation/state.ts';
+import { soughtIn } from '../conversation/measuring.ts';
+import { openConversation, type Event } from '../conversation/state.ts';
 import { readTenant } from '../diagnosis/tenant.ts';
 import type { Language } from '../knowledge/vocabulary.ts';
 import type { StoredCase } from '../store/case-record.ts';
@@ -70,6 +71,13 @@ function refusalOf(
       `the timeline of the case has ${entries} entries, and is full`,
     );
   return null;
+}
+
+/** What device somebody is looking for, by a part of its name or by its id; null where they are not. */
+function soughtBy(event: Event, { state }: StoredCase): string | null {
+  if (state.phase !== 'where') return null;
+  if (event.kind === 'pressed') return /^on:(.+)/.exec(event.action)?.[1] ?? state.sought;
+  return event.kind === 'said' ? soughtIn(event.text) : state.sought;
 }
 
 /** Runs the conversations: loads a case, takes one step, saves it whole. */
@@ -153,7 +161,8 @@ export class Assistant {
         throw refusal;
       }
       const at = now();
-      const places = await placesFor(stored.id, incoming.by, reach, store, at);
+      const sought = soughtBy(incoming.event, stored);
+      const places = await placesFor(stored.id, incoming.by, reach, store, at, sought);
       const { control } = reach;
       const pairing = offerPairing(reach);
       const circumstances = { packs, places, pairing, control, now: at };

@@ -5,7 +5,7 @@ import { isConnected } from '../store/devices.ts';
 import type { Store } from '../store/store.ts';
 import type { PairingOffer } from './effects.ts';
 
-/** More devices than these are a list to search, and no question. */
+/** More devices than these are a list to search, and no question; the others are found by their names. */
 const MOST_OFFERED = 8;
 
 /** What this server can measure with. */
@@ -29,16 +29,18 @@ export async function placesFor(
   { here, companions }: Reach,
   { devices }: Pick<Store, 'devices'>,
   now: number,
+  sought: string | null = null,
 ): Promise<Places> {
   if (!companions) return { ...NOWHERE, here };
-  const usable = await devices.usableFor(caseId, person, MOST_OFFERED);
+  const usable = await devices.usableFor(caseId, person, MOST_OFFERED + 1, sought);
   return {
     here,
-    devices: usable.map((device) => ({
+    devices: usable.slice(0, MOST_OFFERED).map((device) => ({
       id: device.id,
       name: device.name,
       isConnected: isConnected(device, now),
     })),
+    hasMore: usable.length > MOST_OFFERED,
     pairs: true,
   };
 }

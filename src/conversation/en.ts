@@ -94,7 +94,10 @@ export const en: Words = {
   measuredEvidence: 'What was measured',
   measuredTable: 'Every check',
   measuredCount: 'Measured',
-  measuredOf: (measured, planned) => `${measured} of ${planned} checks`,
+  measuredOf: (measured, planned) =>
+    measured === planned
+      ? `all ${planned} checks`
+      : `${measured} of ${planned} checks; the others could not be carried out`,
   nothingFound: (measured) => `No fault found in ${measured} checks`,
   nothingFoundMeans:
     'Everything that was measured works now. A fault that comes and goes may have healed; what was not measured is not ruled out.',
@@ -122,6 +125,9 @@ export const en: Words = {
   whereQuestion:
     'On the machine whose login fails, if you can: only there do they show what is wrong. A companion program runs them there; its user is asked first and sees each check.',
   onThisMachine: (name) => `This machine (${name})`,
+  moreDevices: 'There are more devices: write a part of the name of the one you mean.',
+  severalDevices: (sought) =>
+    `Several devices have “${sought}” in their names. Choose one, or write more of its name.`,
   onDevice: (name) => `${name} (connected)`,
   onAbsentDevice: (name) => `${name} (not connected now)`,
   askedDevice: (count, device) =>

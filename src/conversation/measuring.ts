@@ -6,9 +6,19 @@ import { feedback, wordsOf, type Handler, type Move, type Plain } from './move.t
 import { note, text, type Reply } from './reply.ts';
 import type { ChosenPlace, LastSweep, State, Unmeasured } from './state.ts';
 import { reportOfVerdict } from './sweep-report.ts';
+import { tellMore } from './telling.ts';
 import { verdictReply } from './verdict-reply.ts';
 import { notSolved } from './walking.ts';
 import { WORDS, type Words } from './words.ts';
+
+/** No device has a longer name. */
+const LONGEST_SOUGHT = 64;
+
+/** What a message names a device by; null for what is too long to be a name. */
+export function soughtIn(message: string): string | null {
+  const sought = message.trim().toLowerCase();
+  return sought === '' || sought.length > LONGEST_SOUGHT ? null : sought;
+}
 
 /** A sweep of this machine that has not come back by then is lost; it may be asked for again. */
 const LOST_MS = 120_000;
@@ -96,6 +106,19 @@ function placeOf({ here, devices }: State['places'], id: string): ChosenPlace | 
 export const choosePlace: Handler<'place'> = (current, { id }) => {
   const on = placeOf(current.state.places, id);
   return on ? thenBack(current, startOn(current, on)) : { say: [text(wordsOf(current).notHere)] };
+};
+
+/** A device was named in words: the only one of such a name runs the checks; of several, one is to be chosen. */
+export const nameDevice: Handler<'told'> = (current, intent) => {
+  const { devices } = current.state.places;
+  const sought = soughtIn(intent.text);
+  const found = devices.filter(
+    ({ name }) => sought !== null && name.toLowerCase().includes(sought),
+  );
+  const [only] = found;
+  if (!only || sought === null) return tellMore(current, intent);
+  if (found.length === 1) return choosePlace(current, { kind: 'place', id: only.id });
+  return { to: { sought }, say: [text(wordsOf(current).severalDevices(intent.text.trim()))] };
 };
 
 export const byHand: Plain = (current) => thenBack(current, startOn(current, null));

@@ -17,9 +17,12 @@ import {
   presentPossible,
 } from './diagnosis-reply.ts';
 import { text, type Action, type Fact, type Reply, type Section } from './reply.ts';
-import type { Phase } from './state.ts';
+import type { KnownDevice, Phase } from './state.ts';
 import { presentTicket } from './ticket-reply.ts';
 import { WORDS, type Words } from './words.ts';
+
+/** Enough to tell two devices apart that somebody can see side by side. */
+const SHORT_ID = 4;
 
 type Button = keyof Words['actions'];
 
@@ -113,18 +116,32 @@ function askFix(current: Case, words: Words): Question {
   };
 }
 
+/** What devices are called; those of one name are told apart by the beginning of their ids. */
+function namesOf(devices: readonly KnownDevice[]): (device: KnownDevice) => string {
+  const named = Map.groupBy(devices, ({ name }) => name);
+  return ({ id, name }) =>
+    (named.get(name)?.length ?? 0) > 1 ? `${name} #${id.slice(0, SHORT_ID)}` : name;
+}
+
 /** Where the checks can be run; what is connected now comes first. */
 function askWhere({ state }: Case, words: Words): Question {
-  const { here, devices, pairs } = state.places;
+  const { here, devices, hasMore, pairs } = state.places;
+  const nameOf = namesOf(devices);
   const connected = devices.filter(({ isConnected }) => isConnected);
   const others = devices.filter((each) => !connected.includes(each));
   return {
     title: words.whereTitle,
-    sections: [text(words.whereQuestion)],
+    sections: [text(words.whereQuestion), ...(hasMore ? [text(words.moreDevices)] : [])],
     answers: [
       ...(here === null ? [] : [{ id: 'on:here', label: words.onThisMachine(here) }]),
-      ...connected.map(({ id, name }) => ({ id: `on:${id}`, label: words.onDevice(name) })),
-      ...others.map(({ id, name }) => ({ id: `on:${id}`, label: words.onAbsentDevice(name) })),
+      ...connected.map((each) => ({
+        id: `on:${each.id}`,
+        label: words.onDevice(nameOf(each)),
+      })),
+      ...others.map((each) => ({
+        id: `on:${each.id}`,
+        label: words.onAbsentDevice(nameOf(each)),
+      })),
     ],
     buttons: [...(pairs ? (['pair-device'] as const) : []), 'by-hand', 'back', 'person'],
   };

@@ -92,6 +92,8 @@ export interface Places {
   readonly here: string | null;
   /** Devices that whoever talks may ask. */
   readonly devices: readonly KnownDevice[];
+  /** Whether there are more, to be found by their names. */
+  readonly hasMore: boolean;
   /** Whether a new device can be paired. */
   readonly pairs: boolean;
 }
@@ -101,7 +103,7 @@ export type ChosenPlace =
   | { readonly kind: 'here'; readonly name: string }
   | { readonly kind: 'device'; readonly id: string; readonly name: string };
 
-export const NOWHERE: Places = { here: null, devices: [], pairs: false };
+export const NOWHERE: Places = { here: null, devices: [], hasMore: false, pairs: false };
 
 /** Why checks that were asked for came to nothing. */
 export interface Unmeasured {
@@ -122,6 +124,8 @@ export interface State extends Position {
   readonly sweep: AskedSweep | null;
   /** Where checks can be run. Whoever talks sets it before each step. */
   readonly places: Places;
+  /** A part of the name of the device that was looked for last; null before. */
+  readonly sought: string | null;
   /** Newest last. */
   readonly history: readonly Position[];
 }
@@ -205,6 +209,7 @@ export function openConversation(language: Language): State {
     tokens: [],
     sweep: null,
     places: NOWHERE,
+    sought: null,
     history: [],
   };
 }

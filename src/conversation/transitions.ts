@@ -28,6 +28,7 @@ import {
   forgetSweep,
   hearFindings,
   hearUnmeasured,
+  nameDevice,
   pairDevice,
   runChecks,
   takeFindings,
@@ -146,6 +147,7 @@ export const TRANSITIONS: Readonly<Record<Phase, Handlers>> = {
   where: {
     ...EVERYWHERE,
     ...WHILE_FIXING,
+    told: nameDevice,
     place: choosePlace,
     'pair-device': pairDevice,
     'by-hand': byHand,

@@ -112,6 +112,8 @@ export interface Words {
   readonly whereTitle: string;
   readonly whereQuestion: string;
   readonly onThisMachine: (name: string) => string;
+  readonly moreDevices: string;
+  readonly severalDevices: (sought: string) => string;
   readonly onDevice: (name: string) => string;
   readonly onAbsentDevice: (name: string) => string;
   readonly askedDevice: (count: number, device: string) => string;

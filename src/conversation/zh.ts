@@ -80,7 +80,8 @@ export const zh: Words = {
   measuredEvidence: '检测到的情况',
   measuredTable: '全部检测结果',
   measuredCount: '已检测',
-  measuredOf: (measured, planned) => `${planned} 项中的 ${measured} 项`,
+  measuredOf: (measured, planned) =>
+    measured === planned ? `全部 ${planned} 项` : `${planned} 项中的 ${measured} 项，其余无法进行`,
   nothingFound: (measured) => `${measured} 项检测都没有发现问题`,
   nothingFoundMeans:
     '检测的项目目前都正常。时好时坏的故障可能已经自行恢复；没有检测的项目不能排除。',
@@ -106,6 +107,8 @@ export const zh: Words = {
   whereQuestion:
     '最好在登录失败的那台机器上：只有在那里才看得出问题所在。检测由一个辅助程序执行，会先征得使用者同意，并显示每一项检测。',
   onThisMachine: (name) => `本机（${name}）`,
+  moreDevices: '还有更多设备：输入名称的一部分即可查找。',
+  severalDevices: (sought) => `有多台设备的名称包含“${sought}”，请选择一台，或输入更多字符。`,
   onDevice: (name) => `${name}（已连接）`,
   onAbsentDevice: (name) => `${name}（目前未连接）`,
   askedDevice: (count, device) =>

@@ -5,6 +5,7 @@ import type { AuditRow, Tables } from './tables.ts';
 export const AUDITED_ACTS = [
   'code-refused',
   'enrolled',
+  'renamed',
   'shared',
   'revoked',
   'forgotten',

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ExpressionBuilder, Kysely, Transaction } from 'kysely';
+import { sql, type ExpressionBuilder, type Kysely, type Transaction } from 'kysely';
 import type { Device } from '../companion/protocol.ts';
 import { note, type AuditedAct } from './audit.ts';
 import type { CaseId } from './case-record.ts';
@@ -133,16 +133,26 @@ export class Devices {
     );
   }
 
-  /** The devices that `person` may ask about the case: those that were paired for it, then the person's own, last seen first. */
-  async usableFor(caseId: string, person: string, limit: number): Promise<StoredDevice[]> {
+  /**
+   * The devices that `person` may ask about the case, in an order that stays: those that are sought by a part of their
+   * name, or by their id, then those that were paired for the case, then the person's own.
+   */
+  async usableFor(
+    caseId: string,
+    person: string,
+    limit: number,
+    sought: string | null = null,
+  ): Promise<StoredDevice[]> {
     const rows = await this.#db
       .selectFrom('devices')
       .selectAll()
       .where('revoked_at', 'is', null)
       .where((row) => isUsable(row, caseId, person))
+      .orderBy((row) => row.case().when(isSought(row, sought)).then(0).else(1).end())
       .orderBy((row) => row.case().when(isPairedFor(row, caseId)).then(0).else(1).end())
       .orderBy((row) => row.case().when('owner', '=', person).then(0).else(1).end())
-      .orderBy('seen_at', 'desc')
+      .orderBy('name')
+      .orderBy('id')
       .limit(limit)
       .execute();
     return rows.map(deviceFrom);
@@ -173,15 +183,20 @@ export class Devices {
 
   /** What the companion says of its machine now. */
   async describe(
-    id: DeviceId,
+    { id, name: before }: StoredDevice,
     { name, platform, arch, asks }: Device,
     program: string,
+    at: number,
   ): Promise<void> {
-    await this.#db
-      .updateTable('devices')
-      .set({ name, platform, arch, asks: asks ? 1 : 0, program })
-      .where('id', '=', id)
-      .execute();
+    await this.#db.transaction().execute(async (transaction) => {
+      await transaction
+        .updateTable('devices')
+        .set({ name, platform, arch, asks: asks ? 1 : 0, program })
+        .where('id', '=', id)
+        .execute();
+      if (name !== before)
+        await note(transaction, [{ at, by: name, what: 'renamed', deviceId: id, detail: before }]);
+    });
   }
 
   /** Who may ask it, beside those who work on a case that it was paired for; false where there is no such device. */
@@ -236,6 +251,14 @@ function isUsable(row: ExpressionBuilder<Tables, 'devices'>, caseId: string, per
     row('shared_with', '=', 'agents'),
     row('owner', '=', person),
     isPairedFor(row, caseId),
+  ]);
+}
+
+function isSought(row: ExpressionBuilder<Tables, 'devices'>, sought: string | null) {
+  const pattern = `%${(sought ?? '').toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+  return row.or([
+    row('id', '=', sought ?? ''),
+    row.and([sql.lit(sought !== null), sql<boolean>`lower(name) like ${pattern} escape '\\'`]),
   ]);
 }
 

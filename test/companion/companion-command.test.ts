@@ -127,6 +127,12 @@ describe('the question', () => {
     }
     peer.say({ kind: 'unwelcome', code: 'revoked', retryMs: null });
     await companion.status;
+
+    const log = start('log');
+    expect(await log.status).toBe(0);
+    expect(log.shown()).toContain('paired with the server');
+    expect(log.shown()).toMatch(/refused \(.+, case \w{8}\) – Nothing was run\.\n/);
+    expect(log.shown()).toMatch(/sent away by the server – The server does not let/);
   });
 });
 

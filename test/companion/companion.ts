@@ -98,6 +98,7 @@ export async function startCompanion({
       begun: () => undefined,
       checked: () => undefined,
       finished: () => undefined,
+      delivered: () => undefined,
       refused: () => undefined,
       aborted: () => undefined,
     },

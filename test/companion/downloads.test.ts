@@ -69,13 +69,13 @@ function read(html: string): string {
 
 describe('the page', () => {
   it('names every file with its size, its SHA-256 and the commands with the code', async () => {
-    const text = read(await page('?code=ABC-DEF-GHJ'));
+    const text = read(await page('?code=CDF-GHJ-KMN'));
     for (const platform of COMPANION_PLATFORMS) {
       const name = executableName(platform);
       expect(text).toContain(name);
       expect(text).toContain(createHash('sha256').update(contentOf(name)).digest('hex'));
     }
-    const pair = `pair ABC-DEF-GHJ --server ${PUBLIC}\n`;
+    const pair = `pair CDF-GHJ-KMN --server ${PUBLIC}\n`;
     expect(`${text}\n`).toMatch(/cd ~\/Downloads\nchmod \+x login-doctor-companion-linux-x64\n/);
     expect(text).toContain(`./login-doctor-companion-linux-x64 ${pair.trim()}`);
     expect(text).toContain(
@@ -110,12 +110,12 @@ describe('the page', () => {
   });
 
   it('is in Chinese for who prefers it, and keeps the code over the switch', async () => {
-    const chinese = await page('?code=ABC-DEF-GHJ', {
+    const chinese = await page('?code=CDF-GHJ-KMN', {
       'accept-language': 'zh-CN,zh;q=0.9,en;q=0.8',
     });
     expect(chinese).toContain('<html lang="zh-CN">');
     expect(read(chinese)).toContain('您的配对码');
-    expect(chinese).toContain('href="/companion/download?lang=en&amp;code=ABC-DEF-GHJ"');
+    expect(chinese).toContain('href="/companion/download?lang=en&amp;code=CDF-GHJ-KMN"');
     expect(read(await page('?lang=zh'))).toContain('配对码');
     expect(read(await page('', { 'accept-language': 'fr' }))).toContain('Pairing code');
     expect(read(await page('?lang=en', { 'accept-language': 'zh' }))).toContain('Pairing code');
@@ -134,8 +134,10 @@ describe('the page', () => {
       expect(html).toContain('<form action="/companion/download">');
       expect(read(html)).toContain(`pair CODE --server ${PUBLIC}`);
       expect(html).not.toContain('<b>');
+      const isGiven = !['', '?code=', '?code=A&code=B'].includes(query);
+      expect(read(html).includes('is no pairing code')).toBe(isGiven);
     }
-    expect(read(await page('?code=abc-def-ghj'))).toContain('pair ABC-DEF-GHJ ');
+    expect(read(await page('?code=cdf-ghj-kmn'))).toContain('pair CDF-GHJ-KMN ');
   });
 
   it('quotes an address as each shell wants it', async () => {
@@ -169,9 +171,9 @@ describe('the page', () => {
 
   it('says where nothing was built, and shows the way without', async () => {
     await rm(folder, { recursive: true });
-    const text = read(await page('?code=ABC-DEF-GHJ'));
+    const text = read(await page('?code=CDF-GHJ-KMN'));
     expect(text).toContain('has not built');
-    expect(text).toContain(`npm start -- companion pair ABC-DEF-GHJ --server ${PUBLIC}`);
+    expect(text).toContain(`npm start -- companion pair CDF-GHJ-KMN --server ${PUBLIC}`);
     expect(text).not.toContain('Downloads');
   });
 

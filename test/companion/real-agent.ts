@@ -86,6 +86,7 @@ export function startAgent(server: string, changes: AgentChanges = {}): RealAgen
       begun: ({ job }) => void seen.run.push(job.id),
       checked: () => undefined,
       finished: () => undefined,
+      delivered: () => undefined,
       refused: (code, about) => void seen.refused.push({ code, about }),
       aborted: (code, why) => void seen.aborted.push({ code, why }),
     },

@@ -24,7 +24,7 @@ export function bareDriver(
     const device = { id: '01234567-89ab-4def-8123-456789abcdef', name: FRONT_DESK };
     const circumstances = {
       packs: [knowledge] as const,
-      places: { here: null, devices: [{ ...device, isConnected: true }], pairs: true },
+      places: { here: null, devices: [{ ...device, isConnected: true }], hasMore: false, pairs: true },
       pairing: { code: newCode(), server: 'https://helpdesk.example', isLocal: false },
     };
     let state = openConversation(language);

@@ -42,7 +42,7 @@ describe('conversations through the terminal', () => {
   );
 
   it('hear of checks that end while they ask where to run others', () => {
-    const places = { here: 'desk', devices: [], pairs: true };
+    const places = { here: 'desk', devices: [], hasMore: false, pairs: true };
     const asked = { ...openConversation('en'), said: [TEXT], phase: 'fix' as const, places };
     const now = Date.now();
     const where = { mark: 1, askedAt: now, of: 'device' as const };

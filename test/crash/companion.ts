@@ -35,6 +35,7 @@ const work = new Work({
     },
     checked: () => undefined,
     finished: () => undefined,
+    delivered: () => undefined,
     refused: () => undefined,
     aborted: () => undefined,
   },

@@ -100,7 +100,7 @@ function caseRoutes({ store, assistant, packs, reach, live, isShared }: RoutePar
       // What comes in meanwhile belongs to a later version.
       store.cases.timeline(stored.id, first, stored.entries - first),
       lastSweepOf(stored.id),
-      placesFor(stored.id, name, reach, store, now),
+      placesFor(stored.id, name, reach, store, now, stored.state.sought),
     ]);
     return viewOfCase(stored, { timeline, ...swept }, { packs, places, now });
   };

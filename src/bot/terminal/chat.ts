@@ -91,8 +91,10 @@ export class Chat {
       checks,
       targetsOf(after),
       async (event) => {
-        if (event.kind === 'ended')
-          await this.#parts.terminal.write(checkLine(event.result, after.state.language));
+        if (event.kind === 'ended') {
+          const { terminal } = this.#parts;
+          await terminal.write(checkLine(event.result, after.state.language, terminal));
+        }
       },
       ending.signal,
     ).finally(() => process.off('SIGINT', end));

@@ -104,7 +104,8 @@ async function measureAndTell(
   });
   if (!json) await terminal.write(`${WORDS[language].checking(prepared.plan.length)}\n\n`);
   const findings = await measure(prepared, async (event) => {
-    if (!json && event.kind === 'ended') await terminal.write(checkLine(event.result, language));
+    if (!json && event.kind === 'ended')
+      await terminal.write(checkLine(event.result, language, terminal));
   });
   const verdict = judge(findings, pack.network);
   const { results } = findings;

@@ -6,7 +6,7 @@ import { styleFor } from './output.ts';
 /** Where a command reads and writes. */
 export interface Terminal {
   readonly input: Readable & { readonly isTTY?: boolean };
-  readonly output: Writable;
+  readonly output: Writable & { readonly isTTY?: boolean };
   readonly style: Style;
   /** Waits until the far side has room again. */
   write(text: string): Promise<void>;

@@ -9,7 +9,7 @@ import type { Work } from './work.ts';
 /** What takes the jobs that come. */
 export type Worker = Pick<
   Work,
-  'resume' | 'pause' | 'take' | 'withdraw' | 'settle' | 'sendLogs' | 'giveUp'
+  'resume' | 'pause' | 'take' | 'withdraw' | 'delivered' | 'settle' | 'sendLogs' | 'giveUp'
 >;
 
 export interface AgentParts {
@@ -151,7 +151,7 @@ export class Agent {
         work?.withdraw(message.job);
         return;
       case 'taken':
-        work?.settle(message.job);
+        work?.delivered(message.job);
         return;
       case 'log-taken':
         work?.sendLogs(message.job, message.part + 1);

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { UsageError } from '../../errors.ts';
@@ -15,6 +16,7 @@ export function lockFolder(folder: string): () => void {
   let lock: DatabaseSync;
   try {
     makeFolder(folder);
+    closeSync(openSync(path, 'a', 0o600));
     lock = new DatabaseSync(path, { timeout: 0 });
     lock.exec('begin exclusive');
   } catch (error) {

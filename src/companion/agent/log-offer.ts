@@ -9,6 +9,9 @@ import type { LogParcels } from './log-parcels.ts';
 /** Shows the person what of the SDK's logs would be sent, and asks; false for no. Ends when `signal` aborts. */
 export type AskForLogs = (logs: LogsResult, signal: AbortSignal) => Promise<boolean>;
 
+/** Why no logs are sent. */
+export type LogsWithheld = 'none' | 'not agreed' | 'nobody to ask';
+
 export interface LogOfferParts {
   readonly parcels: LogParcels;
   readonly ask: AskForLogs;
@@ -58,7 +61,10 @@ export class LogOffer {
   }
 
   /** What became of the offer: "agreed", or why nothing is sent. */
-  async make({ job, knowledge }: AllowedJob, ending: AbortSignal): Promise<string> {
+  async make(
+    { job, knowledge }: AllowedJob,
+    ending: AbortSignal,
+  ): Promise<'agreed' | LogsWithheld> {
     const { parcels, ask, sources, onNone, onPacked, now } = this.#parts;
     const signal = AbortSignal.any([ending, AbortSignal.timeout(ASK_LIMIT_MS)]);
     const to = new Date(now());

@@ -2,6 +2,7 @@ import type { Language } from '../../knowledge/vocabulary.ts';
 import type { Consent, JobAbort, JobRefusal, Unwelcome } from '../protocol.ts';
 import { en } from './en.ts';
 import type { LoggedAct } from './audit-log.ts';
+import type { LogsWithheld } from './log-offer.ts';
 import { zh } from './zh.ts';
 
 /** Everything that the companion says to the person whose machine it is. */
@@ -33,6 +34,7 @@ export interface CompanionWords {
   readonly refusedAbout: (about: string) => string;
   readonly aborted: Readonly<Record<JobAbort, string>>;
   readonly sent: string;
+  readonly delivered: string;
   readonly logsQuestion: string;
   readonly noLogs: string;
   readonly logsPacked: string;
@@ -41,6 +43,8 @@ export interface CompanionWords {
   readonly away: Readonly<Record<Unwelcome | 'impostor', string>>;
   readonly logEmpty: string;
   readonly logged: Readonly<Record<LoggedAct['what'], string>>;
+  readonly loggedConsent: Readonly<Record<Consent, string>>;
+  readonly loggedLogs: Readonly<Record<LogsWithheld, string>>;
   readonly loggedFor: (requester: string, shortCase: string) => string;
   readonly forgotten: string;
   readonly forgottenHereOnly: string;

@@ -17,6 +17,8 @@ export interface Onlooker {
   readonly begun: (allowed: AllowedJob, consent: Consent) => void;
   readonly checked: (event: SweepEvent) => void;
   readonly finished: (allowed: AllowedJob, findings: Findings) => void;
+  /** The server has the results of a job. */
+  readonly delivered: () => void;
   readonly refused: (code: JobRefusal, about: string | null) => void;
   /** `why`: what broke on this machine, where that is known. */
   readonly aborted: (code: JobAbort, why: string | null) => void;
@@ -155,6 +157,12 @@ export class Work {
   }
 
   /** The server knows how the job ended. */
+  delivered(id: string): void {
+    if (this.#parts.book.newsOf(id)?.outcome.kind === 'finished') this.#parts.onlooker.delivered();
+    this.settle(id);
+  }
+
+  /** The server wants to hear no more of the job. */
   settle(id: string): void {
     const { book, now } = this.#parts;
     // On a full disk, it is told once more after the next start.

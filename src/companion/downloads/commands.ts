@@ -4,6 +4,8 @@ import { executableName, type CompanionPlatform } from '../platforms.ts';
 export interface Pairing {
   /** The one-time code; null where nobody gave one yet. */
   readonly code: string | null;
+  /** Whether somebody gave something that is no code. */
+  readonly isWrong?: boolean;
   /** The public address of the server. */
   readonly server: string;
 }

@@ -1,4 +1,5 @@
 import { Router, type Request, type Response } from 'express';
+import { readCode, writeCode } from '../pairing-code.ts';
 import { Executables } from './offered.ts';
 import { renderPage } from './page.ts';
 import { STYLE_SOURCE } from './style.ts';
@@ -23,12 +24,10 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-const CODE = /^[A-Z0-9-]{1,16}$/;
-
-/** The pairing code of the address; null where there is none that could be one. */
-function codeOf({ query }: Request): string | null {
-  const code = typeof query.code === 'string' ? query.code.trim().toUpperCase() : '';
-  return CODE.test(code) ? code : null;
+/** The pairing code of the address, as people read it; null where there is none that could be one. */
+function codeOf(given: string): string | null {
+  const code = readCode(given);
+  return code && writeCode(code);
 }
 
 /** The language that was asked for, or else the one that the browser prefers. */
@@ -54,13 +53,19 @@ export function downloads({ folder, publicUrl }: DownloadParts): Router {
   const router = Router();
 
   router.get(DOWNLOAD_PATH, async (request, response) => {
+    const { code = '' } = request.query;
+    const given = typeof code === 'string' ? code.trim() : '';
     const html = renderPage({
       language: languageOf(request),
       browser: {
         platformHint: request.get('sec-ch-ua-platform'),
         userAgent: request.get('user-agent'),
       },
-      pairing: { code: codeOf(request), server: publicUrl() },
+      pairing: {
+        code: codeOf(given),
+        isWrong: given !== '' && codeOf(given) === null,
+        server: publicUrl(),
+      },
       offered: await executables.offered(),
       path: DOWNLOAD_PATH,
     });

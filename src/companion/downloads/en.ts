@@ -8,6 +8,8 @@ export const en: Words = {
   codeLabel: 'Pairing code',
   codeHint:
     'The assistant showed it to you in the conversation. With it, the commands below are ready to copy; without it, write it in the place of CODE.',
+  noCode:
+    'What you entered is no pairing code. One has nine letters and digits, such as CDF-GHJ-KMN; ask your helpdesk to read it out again.',
   fillIn: 'Fill in',
   systems: { windows: 'Windows', macos: 'macOS', linux: 'Linux' },
   platforms: {

@@ -93,6 +93,7 @@ function codeOf({ pairing, language, path }: PageParts, words: Words): Html {
       </label>
       <button>${words.fillIn}</button>
     </form>
+    ${pairing.isWrong === true ? html`<p class="warn" role="alert">${words.noCode}</p>` : null}
     <p class="soft">${words.codeHint}</p>
   </section>`;
 }

@@ -12,6 +12,7 @@ export interface Words {
   readonly codeLabel: string;
   readonly codeHint: string;
   readonly fillIn: string;
+  readonly noCode: string;
   readonly systems: Readonly<Record<System, string>>;
   readonly platforms: Readonly<Record<CompanionPlatform, string>>;
   readonly download: string;

@@ -8,6 +8,8 @@ export const zh: Words = {
   codeLabel: '配对码',
   codeHint:
     '助手在对话中给出的那一串字符。填写后，下面的命令可以直接复制；不填，请自行替换命令中的 CODE。',
+  noCode:
+    '输入的内容不是配对码。配对码由九位字母和数字组成，例如 CDF-GHJ-KMN；请让技术支持再念一遍。',
   fillIn: '填入',
   systems: { windows: 'Windows', macos: 'macOS', linux: 'Linux' },
   platforms: {

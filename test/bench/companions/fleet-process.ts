@@ -64,6 +64,10 @@ class LeanWork implements Worker {
     missed('withdrawn');
   }
 
+  delivered(): void {
+    // It keeps nothing.
+  }
+
   settle(): void {
     // Nothing is kept here.
   }

@@ -205,6 +205,48 @@ describe.each(DATABASES)('devices on %s', (database) => {
     await toldCase(id, 'measured');
   });
 
+  it('that are many are found by a part of their names, and those of one name are told apart', async () => {
+    const asked = { name: 'a floor', days: 1, mostUses: 12 };
+    const made = await call('POST', '/api/enrolment-tokens', asked);
+    const { secret } = devices.TokenMade.parse(made.body);
+    const names = [...Array.from({ length: 10 }, (_, n) => `FLOOR-${n}`), 'TWIN', 'TWIN'];
+    const all = await Promise.all(names.map((name) => start(secret, { device: { name } })));
+    await Promise.all(all.map(({ connected }) => connected));
+    const { id } = await recordedCase(call);
+    const offer = async (said?: string): Promise<readonly string[]> => {
+      const view =
+        said === undefined
+          ? await press(call, id, 'run-checks')
+          : contract.CaseView.parse(
+              (
+                await call('POST', `/api/cases/${id}/events`, {
+                  id: randomUUID(),
+                  kind: 'said',
+                  text: said,
+                })
+              ).body,
+            );
+      expect(view.phase).toBe('where');
+      return view.question.actions
+        .filter(({ id: action }) => action.startsWith('on:'))
+        .map(({ label }) => label);
+    };
+    const first = await offer();
+    expect(first).toHaveLength(8);
+    expect(JSON.stringify(await caseAt(id))).toContain('There are more devices');
+    const twins = (await offer('twin')).filter((label) => label.startsWith('TWIN #'));
+    expect(new Set(twins).size).toBe(2);
+    expect(await offer('floor-')).toHaveLength(8);
+
+    await call('POST', `/api/cases/${id}/events`, {
+      id: randomUUID(),
+      kind: 'said',
+      text: 'loor-9',
+    });
+    const told = await toldCase(id, 'measured');
+    expect(told.sweep?.place).toBe('FLOOR-9');
+  });
+
   it('of a fleet come in by a token, which is told once and kept as a hash', async () => {
     const asked = { name: 'the laptops of sales', days: 30, mostUses: 1 };
     const made = await call('POST', '/api/enrolment-tokens', asked);

@@ -1,8 +1,35 @@
-import { readAuditLog } from '../../../companion/agent/audit-log.ts';
-import { COMPANION_WORDS } from '../../../companion/agent/words.ts';
+import { readAuditLog, type LoggedAct } from '../../../companion/agent/audit-log.ts';
+import { COMPANION_WORDS, type CompanionWords } from '../../../companion/agent/words.ts';
 import { plain } from '../render.ts';
 import type { CompanionOptions, CompanionParts } from './options.ts';
 import { shortCase } from './person.ts';
+
+/** What stands behind a code of the log; what is no code stands for itself. */
+function meaning(table: Readonly<Record<string, string>>, code: string): string {
+  return Object.hasOwn(table, code) ? (table[code] ?? code) : code;
+}
+
+function detailOf({ what, detail }: LoggedAct, words: CompanionWords): string {
+  switch (what) {
+    case 'consented':
+      return meaning(words.loggedConsent, detail);
+    case 'refused': {
+      const [code = '', ...about] = detail.split(': ');
+      const said = meaning(words.refused, code);
+      return about.length === 0 ? said : `${said} ${words.refusedAbout(about.join(': '))}`;
+    }
+    case 'aborted':
+      return meaning(words.aborted, detail);
+    case 'server-refused':
+      return meaning(words.away, detail);
+    case 'logs-refused':
+      return meaning(words.loggedLogs, detail);
+    case 'logs-agreed':
+      return '';
+    default:
+      return detail;
+  }
+}
 
 /** Shows what was asked of this machine, and what was done; returns the exit status. */
 export async function showLog(
@@ -10,11 +37,12 @@ export async function showLog(
   parts: CompanionParts,
 ): Promise<number> {
   const words = COMPANION_WORDS[language];
-  const acts = readAuditLog(parts.folder);
-  const lines = acts.map(({ at, what, requester, case: id, detail }) => {
+  const lines = readAuditLog(parts.folder).map((act) => {
+    const { at, what, requester, case: id } = act;
     const of =
       requester === null || id === null ? '' : ` (${words.loggedFor(requester, shortCase(id))})`;
-    return plain(`${at}  ${words.logged[what]}${of}${detail === '' ? '' : `: ${detail}`}`);
+    const detail = detailOf(act, words);
+    return plain(`${at}  ${words.logged[what]}${of}${detail === '' ? '' : ` – ${detail}`}`);
   });
   await parts.terminal.write(`${lines.length === 0 ? words.logEmpty : lines.join('\n')}\n`);
   return 0;

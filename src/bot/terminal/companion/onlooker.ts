@@ -19,7 +19,7 @@ export function onlookerOf(terminal: Terminal, language: Language): Onlooker {
       say(`\n${words.begun[consent]}`);
     },
     checked: (event) => {
-      if (event.kind === 'ended') void terminal.write(checkLine(event.result, language));
+      if (event.kind === 'ended') void terminal.write(checkLine(event.result, language, terminal));
     },
     finished: ({ knowledge, tenant }, findings) => {
       const { pack } = knowledge;
@@ -31,6 +31,9 @@ export function onlookerOf(terminal: Terminal, language: Language): Onlooker {
       const sections = reply.sections.filter(({ kind }) => kind !== 'table');
       void terminal.write(`\n${render({ ...reply, sections }, terminal.style)}\n\n`);
       say(words.sent);
+    },
+    delivered: () => {
+      say(words.delivered);
     },
     refused: (code, about) => {
       say(`${words.refused[code]}${about === null ? '' : ` ${words.refusedAbout(plain(about))}`}`);
