@@ -73,6 +73,8 @@ export class JobDesk {
   readonly #changed = new Set<CaseId>();
   #isRoundDue = true;
   #looking: Promise<void> | null = null;
+  /** Settles when what was extended so far is saved. */
+  #extending: Promise<unknown> = Promise.resolve();
   #timer: NodeJS.Timeout | null = null;
   #isStopped = false;
 
@@ -109,7 +111,7 @@ export class JobDesk {
   async stop(): Promise<void> {
     this.#isStopped = true;
     if (this.#timer) clearInterval(this.#timer);
-    await this.#looking;
+    await Promise.all([this.#looking, this.#extending]);
   }
 
   /** Sends a device that has come what waits for it. */
@@ -154,8 +156,7 @@ export class JobDesk {
     }
     switch (message.kind) {
       case 'asking':
-        // Cut off while its user answers, it has time to come back with what was found.
-        await this.#parts.store.jobs.extend(job.id, job.at + RUN_LIMIT_MS);
+        this.#extend(job);
         this.#parts.onEvent(job, { kind: 'asking' });
         return;
       case 'begun':
@@ -183,6 +184,16 @@ export class JobDesk {
 
   async #sendNext(connection: Connection): Promise<void> {
     if (connection.isOpen && connection.hasMore) await this.meet(connection);
+  }
+
+  /**
+   * Cut off while its user answers, a device has time to come back with what was found. Nothing is answered to that, so
+   * what it says next does not wait for the disk.
+   */
+  #extend({ id, at }: StoredSweep): void {
+    const { store, onError } = this.#parts;
+    const extended = store.jobs.extend(id, at + RUN_LIMIT_MS).catch(onError);
+    this.#extending = Promise.all([this.#extending, extended]);
   }
 
   #progress(job: StoredSweep, result: CheckResult, connection: Connection): void {
