@@ -218,7 +218,7 @@ export async function startServer(parts: ServerParts, log?: Logger): Promise<Ser
       live.changed(changed);
       deliverer.wake();
       sweeper.wake();
-      gateway?.jobs.wake();
+      gateway?.jobs.changed(changed.id);
     },
     now: Date.now,
   });

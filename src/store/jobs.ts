@@ -1,6 +1,7 @@
 import type { ExpressionBuilder, Kysely, Transaction } from 'kysely';
 import type { Findings } from '../checks/measure.ts';
 import { note, type AuditedAct } from './audit.ts';
+import type { CaseId } from './case-record.ts';
 import { sweepFrom, type StoredSweep, type SweepId } from './sweeps.ts';
 import type { Tables } from './tables.ts';
 import { isUuid } from './uuid.ts';
@@ -41,6 +42,18 @@ export class Jobs {
       .where('ended_at', 'is', null)
       .orderBy('at')
       .limit(limit)
+      .execute();
+    return rows.map(sweepFrom);
+  }
+
+  /** The jobs of these cases that have not ended. */
+  async openIn(cases: readonly CaseId[]): Promise<StoredSweep[]> {
+    const rows = await this.#db
+      .selectFrom('sweeps')
+      .selectAll()
+      .where('case_id', 'in', cases)
+      .where('device_id', 'is not', null)
+      .where('ended_at', 'is', null)
       .execute();
     return rows.map(sweepFrom);
   }

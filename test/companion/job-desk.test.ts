@@ -135,13 +135,29 @@ describe.each(DATABASES)('on %s', (database) => {
     expect(new Set(seen)).toEqual(new Set(jobs));
   });
 
+  it('what a case asked for before is withdrawn, and then what it asks for now is sent', async () => {
+    const stored = await newCase(store);
+    const before = await askOf(store, device.id, CHECKS, stored);
+    const { client } = await back(one);
+    await client.message('job');
+    const asking = await store.cases.load(stored.id);
+    const now = await askOf(store, device.id, CHECKS, asking ?? stored);
+    one.gateway.jobs.changed(stored.id);
+    expect(await client.next()).toMatchObject({ message: { kind: 'withdrawn', job: before } });
+    const { payload } = await client.message('job');
+    expect(JSON.parse(payload)).toMatchObject({ id: now });
+    expect(one.gateway.jobs.underWay).toBe(1);
+  });
+
   it('a job that nobody begins ends in time, and what comes later is thanked for', async () => {
     const job = await askOf(store, device.id);
     clock += BEGIN_WITHIN_MS + 1000;
-    one.gateway.jobs.wake();
-    await vi.waitFor(() => {
-      expect([...one.ended, ...other.ended]).toEqual([`${job} expired`]);
-    });
+    await vi.waitFor(
+      () => {
+        expect([...one.ended, ...other.ended]).toEqual([`${job} expired`]);
+      },
+      { timeout: 5000 },
+    );
     const { client } = await back(one);
     client.send(finished(job));
     expect(await client.message('taken')).toMatchObject({ job });

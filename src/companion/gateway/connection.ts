@@ -52,6 +52,8 @@ export class Connection {
   isDismissed = false;
   /** Jobs that it has been sent and that have not ended. */
   jobs = 0;
+  /** Whether there may be jobs for it beyond those. */
+  hasMore = false;
   /** Monotonic milliseconds. */
   heardAt = performance.now();
   #allowance = BURST;

@@ -1,5 +1,6 @@
 import type { CheckResult } from '../../checks/result.ts';
 import type { SweepEvent } from '../../checks/sweep.ts';
+import type { CaseId } from '../../store/case-record.ts';
 import type { DeviceId } from '../../store/devices.ts';
 import { RUN_LIMIT_MS, type JobEnd } from '../../store/jobs.ts';
 import type { Store } from '../../store/store.ts';
@@ -68,9 +69,12 @@ function answers({ checks }: StoredSweep, results: readonly CheckResult[]): bool
 export class JobDesk {
   readonly #parts: JobDeskParts;
   readonly #flights = new Map<SweepId, Flight>();
-  #isWoken = false;
-  #isExpiryDue = true;
+  /** Cases that were changed since the last look. */
+  readonly #changed = new Set<CaseId>();
+  #isRoundDue = true;
   #looking: Promise<void> | null = null;
+  /** Settles when what was extended so far is saved. */
+  #extending: Promise<unknown> = Promise.resolve();
   #timer: NodeJS.Timeout | null = null;
   #isStopped = false;
 
@@ -85,16 +89,20 @@ export class JobDesk {
 
   start(): void {
     this.#timer = setInterval(() => {
-      this.#isExpiryDue = true;
-      this.wake();
+      this.#isRoundDue = true;
+      this.#wake();
     }, LOOK_MS);
     this.#timer.unref();
   }
 
-  /** There may be a job to send, or one that nobody wants any more. */
-  wake(): void {
+  /** That case may have asked for a job, and may want one no more. */
+  changed(caseId: CaseId): void {
+    this.#changed.add(caseId);
+    this.#wake();
+  }
+
+  #wake(): void {
     if (this.#isStopped) return;
-    this.#isWoken = true;
     this.#looking ??= this.#look()
       .catch(this.#parts.onError)
       .finally(() => (this.#looking = null));
@@ -103,14 +111,16 @@ export class JobDesk {
   async stop(): Promise<void> {
     this.#isStopped = true;
     if (this.#timer) clearInterval(this.#timer);
-    await this.#looking;
+    await Promise.all([this.#looking, this.#extending]);
   }
 
   /** Sends a device that has come what waits for it. */
   async meet(connection: Connection): Promise<void> {
     const { proven } = connection;
     if (!proven) return;
+    connection.hasMore = false;
     const jobs = await this.#parts.store.jobs.openOf(proven.id, MOST_OF_ONE);
+    if (jobs.length === MOST_OF_ONE) connection.hasMore = true;
     for (const job of jobs) this.#send(job, connection);
   }
 
@@ -146,8 +156,7 @@ export class JobDesk {
     }
     switch (message.kind) {
       case 'asking':
-        // Cut off while its user answers, it has time to come back with what was found.
-        await this.#parts.store.jobs.extend(job.id, job.at + RUN_LIMIT_MS);
+        this.#extend(job);
         this.#parts.onEvent(job, { kind: 'asking' });
         return;
       case 'begun':
@@ -170,7 +179,21 @@ export class JobDesk {
   /** Only now may the device forget the job, and have another one. */
   async #acknowledge({ id }: StoredSweep, connection: Connection): Promise<void> {
     connection.send({ kind: 'taken', job: id });
-    if (connection.isOpen) await this.meet(connection);
+    await this.#sendNext(connection);
+  }
+
+  async #sendNext(connection: Connection): Promise<void> {
+    if (connection.isOpen && connection.hasMore) await this.meet(connection);
+  }
+
+  /**
+   * Cut off while its user answers, a device has time to come back with what was found. Nothing is answered to that, so
+   * what it says next does not wait for the disk.
+   */
+  #extend({ id, at }: StoredSweep): void {
+    const { store, onError } = this.#parts;
+    const extended = store.jobs.extend(id, at + RUN_LIMIT_MS).catch(onError);
+    this.#extending = Promise.all([this.#extending, extended]);
   }
 
   #progress(job: StoredSweep, result: CheckResult, connection: Connection): void {
@@ -193,7 +216,7 @@ export class JobDesk {
     if (!job.brief || !answers(job, results)) {
       connection.untaken('other-plan', job.id);
       await this.#ended(job, { status: 'aborted', reason: 'failed' });
-      if (connection.isOpen) await this.meet(connection);
+      await this.#sendNext(connection);
       return;
     }
     const { control, endpoints } = job.brief;
@@ -212,39 +235,59 @@ export class JobDesk {
   }
 
   async #look(): Promise<void> {
-    while (this.#isWoken && !this.#isStopped) {
-      this.#isWoken = false;
+    while ((this.#isRoundDue || this.#changed.size > 0) && !this.#isStopped) {
+      const cases = [...this.#changed].slice(0, MOST_AT_ONCE);
+      for (const id of cases) this.#changed.delete(id);
+      if (cases.length > 0) await this.#lookInto(cases);
+      if (!this.#isRoundDue) continue;
+      this.#isRoundDue = false;
+      await this.#withdrawEnded();
       await this.#sendAsked();
-      await this.#withdraw();
-      if (this.#isExpiryDue) await this.#expire();
+      await this.#expire();
+    }
+  }
+
+  /** Sends what these cases want, and withdraws what they want no more. */
+  async #lookInto(cases: readonly CaseId[]): Promise<void> {
+    const theirs = new Set(cases);
+    // Those that are sent while the database answers are not among what it answers.
+    const sent = [...this.#flights.values()].filter(({ job }) => theirs.has(job.caseId));
+    const open = await this.#parts.store.jobs.openIn(cases);
+    const wanted = new Set(open.map(({ id }) => id));
+    for (const { job } of sent) if (!wanted.has(job.id)) await this.#withdraw(job.id);
+    this.#sendToEach(open);
+  }
+
+  #sendToEach(jobs: readonly StoredSweep[]): void {
+    for (const job of jobs) {
+      const connection = job.device && this.#parts.connectionOf(job.device);
+      if (connection) this.#send(job, connection);
     }
   }
 
   async #sendAsked(): Promise<void> {
-    const { store, connectionOf, now } = this.#parts;
+    const { store, now } = this.#parts;
     let since = now() - LATE_MS;
     for (;;) {
       const asked = await store.jobs.askedSince(since, MOST_AT_ONCE);
-      for (const job of asked) {
-        const connection = job.device && connectionOf(job.device);
-        if (connection) this.#send(job, connection);
-      }
+      this.#sendToEach(asked);
       const newest = asked.at(-1)?.at ?? since;
       if (asked.length < MOST_AT_ONCE || newest <= since) return;
       since = newest;
     }
   }
 
-  /** Tells devices of jobs that nobody wants any more. */
-  async #withdraw(): Promise<void> {
-    const { store, onEvent } = this.#parts;
+  /** Tells devices of jobs that ended elsewhere. */
+  async #withdrawEnded(): Promise<void> {
     const ids = [...this.#flights.keys()].slice(0, MOST_AT_ONCE);
     if (this.#flights.size > MOST_AT_ONCE) this.#putLast(ids);
-    for (const id of await store.jobs.endedOf(ids)) {
-      if (this.#flights.get(id)?.isEnding !== false) continue;
-      const job = await this.#takeBack(id);
-      if (job) onEvent(job, { kind: 'withdrawn' });
-    }
+    for (const id of await this.#parts.store.jobs.endedOf(ids)) await this.#withdraw(id);
+  }
+
+  async #withdraw(id: SweepId): Promise<void> {
+    if (this.#flights.get(id)?.isEnding !== false) return;
+    const job = await this.#takeBack(id);
+    if (job) this.#parts.onEvent(job, { kind: 'withdrawn' });
   }
 
   /** Where there are more than are looked at together, the next look is at the next ones. */
@@ -259,7 +302,6 @@ export class JobDesk {
 
   async #expire(): Promise<void> {
     const { store, now, onEnd } = this.#parts;
-    this.#isExpiryDue = false;
     for (const job of await store.jobs.expire(now())) {
       await this.#takeBack(job.id);
       onEnd(job, 'expired');
@@ -271,7 +313,7 @@ export class JobDesk {
     const flight = this.#land(id);
     if (!flight) return null;
     flight.connection.send({ kind: 'withdrawn', job: id });
-    await this.meet(flight.connection);
+    await this.#sendNext(flight.connection);
     return flight.job;
   }
 
@@ -288,7 +330,10 @@ export class JobDesk {
     const { proven } = connection;
     if (!proven || this.#flights.get(job.id)?.connection === connection) return;
     // The next one is sent when one of these has ended.
-    if (connection.jobs >= MOST_OF_ONE) return;
+    if (connection.jobs >= MOST_OF_ONE) {
+      connection.hasMore = true;
+      return;
+    }
     const message = jobMessage(job, proven, keys, now());
     if (!message) return;
     this.#land(job.id);

@@ -90,7 +90,7 @@ async function ask(): Promise<void> {
   });
   if (outcome !== 'saved') throw new Error(`a job was not saved: ${outcome}`);
   place.current = { ...current, version: version + 1, entries: entries + 1 };
-  gateway.jobs.wake();
+  gateway.jobs.changed(id);
   const status = await isEnded;
   ended.delete(id);
   places.push(place);
