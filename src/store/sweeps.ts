@@ -138,9 +138,14 @@ export class Sweeps {
     });
   }
 
-  /** Its findings are in the case, or nobody wants them any more. */
-  async told(id: SweepId, at: number): Promise<void> {
-    await this.#change(id, { told_at: at });
+  /** That end of it is in the case, or nobody wants it any more. One that ended otherwise meanwhile is told again. */
+  async told({ id, status }: Pick<StoredSweep, 'id' | 'status'>, at: number): Promise<void> {
+    await this.#db
+      .updateTable('sweeps')
+      .set({ told_at: at })
+      .where('id', '=', id)
+      .where('status', '=', status)
+      .execute();
   }
 
   /** Somebody else may take it. */
