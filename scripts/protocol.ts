@@ -118,7 +118,8 @@ signatures are written in base64url without padding.
 | \`server proof\` | the companion's nonce, the challenge, the device, the time |
 | \`job\` | the payload as it is sent |
 
-Times are Unix milliseconds by the server's clock: the machine's own may be wrong, which is one of the faults looked for.
+Times are Unix milliseconds by the server's clock: the machine's own may be wrong, which is one of the faults looked for. The
+times of a job count on from that of the \`welcome\` of its connection, also where the server's clock has been set since.
 
 ## From the companion
 

@@ -134,8 +134,8 @@ async function takeLogs(
 }
 
 async function gatewayOf(
-  parts: Pick<GatewayParts, 'store' | 'trustedProxies' | 'packs' | 'onLogs'>,
-  { live, metrics, wake }: { live: Live; metrics: Metrics; wake: () => void },
+  parts: Pick<GatewayParts, 'store' | 'trustedProxies' | 'packs' | 'onLogs' | 'onPaired' | 'onEnd'>,
+  { live, metrics }: { live: Live; metrics: Metrics },
   logged: (what: string) => (error: unknown) => void,
 ): Promise<Gateway> {
   const secret = await parts.store.serverSecret(createKeys().secret, Date.now());
@@ -144,14 +144,8 @@ async function gatewayOf(
     keys: readKeys(secret),
     version: about.version,
     now: Date.now,
-    onPaired: wake,
     onEvent: (job, event) => {
       tellPages(live, job, event);
-    },
-    onEnd: ({ id, caseId }, status) => {
-      live.swept(caseId, id);
-      metrics.jobs.inc({ status });
-      wake();
     },
     onRefusal: (code) => {
       metrics.refusals.inc({ code });
@@ -222,8 +216,23 @@ export async function startServer(parts: ServerParts, log?: Logger): Promise<Ser
     },
     now: Date.now,
   });
+  const onJobEnd = ({ id, caseId }: StoredSweep, status: StoredSweep['status']): void => {
+    live.swept(caseId, id);
+    metrics.jobs.inc({ status });
+    sweeper.wake();
+  };
   const sweeper = sweeperOf(
-    { store, packs, assistant, measures, leaseMs: sweepLeaseMs },
+    {
+      store,
+      packs,
+      assistant,
+      measures,
+      leaseMs: sweepLeaseMs,
+      onExpired: (job) => {
+        onJobEnd(job, 'expired');
+        gateway?.jobs.changed(job.caseId);
+      },
+    },
     live,
     logged,
   );
@@ -234,14 +243,12 @@ export async function startServer(parts: ServerParts, log?: Logger): Promise<Ser
           packs,
           trustedProxies: config.trustedProxies,
           onLogs: (job, logs) => takeLogs(assistant, store, job, logs),
-        },
-        {
-          live,
-          metrics,
-          wake: () => {
+          onEnd: onJobEnd,
+          onPaired: () => {
             sweeper.wake();
           },
         },
+        { live, metrics },
         logged,
       )
     : null;

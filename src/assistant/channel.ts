@@ -11,7 +11,7 @@ export interface Channel {
 
 /** Why a delivery failed, where the channel knows more than that it did. */
 export class DeliveryError extends Error {
-  /** Milliseconds that the far side wants us to wait (Retry-After). */
+  /** Milliseconds that the far side wants us to wait (Retry-After); ten minutes at most are waited. */
   readonly retryAfter: number | undefined;
   /** Trying again is of no use: the place is gone, or it refuses us. */
   readonly isFinal: boolean;

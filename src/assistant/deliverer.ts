@@ -1,5 +1,6 @@
 import { backOff, type BackOff } from '../back-off.ts';
 import { redact } from '../diagnosis/redact.ts';
+import { FURTHEST_AHEAD_MS } from '../store/lease.ts';
 import type { Delivery } from '../store/outbox.ts';
 import type { Store } from '../store/store.ts';
 import { DeliveryError, type Channel } from './channel.ts';
@@ -128,7 +129,8 @@ export class Deliverer {
       onTry(delivery, 'given-up');
       return;
     }
-    const wait = known?.retryAfter ?? backOff(tries, Math.random(), RETRY);
+    const wanted = known?.retryAfter ?? backOff(tries, Math.random(), RETRY);
+    const wait = Math.min(wanted, FURTHEST_AHEAD_MS);
     await store.outbox.postpone(delivery.seq, tries, now() + wait);
     setTimeout(() => {
       this.wake();

@@ -19,6 +19,8 @@ export interface SweeperParts {
   readonly now: () => number;
   /** Told while a sweep runs. */
   readonly onEvent: (of: StoredCase, sweep: StoredSweep, event: SweepEvent) => void;
+  /** Told of a job that no device did in time, when that is saved. */
+  readonly onExpired: (job: StoredSweep) => void;
   readonly onError: (error: unknown) => void;
   /** After how long, in milliseconds, whoever has begun a sweep is taken to be gone. */
   readonly leaseMs?: number | undefined;
@@ -26,7 +28,7 @@ export interface SweeperParts {
 
 /** A sweep ends within half a minute; after this, whoever had it is gone. */
 const LEASE_MS = 60_000;
-/** After a crash, what another process had claimed becomes free unseen. */
+/** Jobs expire, and what another process had claimed before a crash becomes free, unseen. */
 const IDLE_MS = 2000;
 const SIDE_BY_SIDE = 2;
 const TOLD_SIDE_BY_SIDE = 8;
@@ -42,8 +44,8 @@ function endOf({ mark, place, findings, status, reason }: StoredSweep): Event {
 }
 
 /**
- * Runs the sweeps that cases have asked of this machine, and tells the cases what came of them, of those that devices
- * have run, and of devices that were paired; until it is stopped.
+ * Runs the sweeps that cases have asked of this machine, ends those that no device did in time, and tells the cases what
+ * came of them, of those that devices have run, and of devices that were paired; until it is stopped.
  */
 export class Sweeper {
   readonly #parts: SweeperParts;
@@ -52,6 +54,7 @@ export class Sweeper {
   readonly #telling = new Set<Promise<void>>();
   #looking: Promise<void> | null = null;
   #isWoken = false;
+  #isExpiryDue = true;
   #timer: NodeJS.Timeout | null = null;
 
   constructor(parts: SweeperParts) {
@@ -61,6 +64,7 @@ export class Sweeper {
   start(): void {
     this.wake();
     this.#timer = setInterval(() => {
+      this.#isExpiryDue = true;
       this.wake();
     }, IDLE_MS);
     this.#timer.unref();
@@ -85,6 +89,7 @@ export class Sweeper {
     while (this.#isWoken && !this.#stopping.signal.aborted) {
       this.#isWoken = false;
       await this.#tellPaired().catch(onError);
+      if (this.#isExpiryDue) await this.#expire().catch(onError);
       // What has ended is told while other sweeps run.
       await this.#begin(this.#telling, TOLD_SIDE_BY_SIDE, null);
       if (measures) await this.#begin(this.#measuring, SIDE_BY_SIDE, measures.place);
@@ -121,7 +126,7 @@ export class Sweeper {
       return;
     }
     onError(error);
-    if (now() - (sweep.endedAt ?? sweep.at) > GIVE_UP_MS) await store.sweeps.told(sweep.id, now());
+    if (now() - (sweep.endedAt ?? sweep.at) > GIVE_UP_MS) await store.sweeps.told(sweep, now());
   }
 
   async #run(sweep: StoredSweep): Promise<void> {
@@ -132,8 +137,10 @@ export class Sweeper {
       return;
     }
     const { id, caseId } = sweep;
-    await assistant.take(caseId, { id: `sweep-${id}`, by: ASSISTANT, event: endOf(ended) });
-    await store.sweeps.told(id, now());
+    const event = endOf(ended);
+    // What was found may come after it was told that nothing came; each is told once.
+    await assistant.take(caseId, { id: `${event.kind}-${id}`, by: ASSISTANT, event });
+    await store.sweeps.told(ended, now());
   }
 
   /** Runs it here; null where it was ended by our own end. */
@@ -150,7 +157,14 @@ export class Sweeper {
     if (signal.aborted) return null;
     // Kept first: what was measured is not measured again only because the telling failed.
     await store.sweeps.keep(sweep.id, findings, now());
-    return { ...sweep, findings };
+    return { ...sweep, findings, status: 'finished' };
+  }
+
+  /** Also where no companion may connect (any more): what was asked of devices ends. */
+  async #expire(): Promise<void> {
+    const { store, now, onExpired } = this.#parts;
+    this.#isExpiryDue = false;
+    for (const job of await store.jobs.expire(now())) onExpired(job);
   }
 
   async #tellPaired(): Promise<void> {

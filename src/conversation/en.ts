@@ -142,6 +142,8 @@ export const en: Words = {
     'This server can be reached from this machine only. For others, its operator sets HOST and PUBLIC_URL.',
   byHandOnly: 'Run these commands on the affected machine, and tell me what they show:',
   notMeasuredOn: (place) => `${place} did not run the checks.`,
+  cameLate: (place) =>
+    `What ${place} measured has come now, too late for the checks that were waited for. It shows the network as it was when the checks ran.`,
   unmeasured: {
     refused: 'Its companion refused them.',
     aborted: 'They were broken off before their end. You can ask for them again.',

@@ -153,8 +153,9 @@ export const hearUnmeasured: Handler<'unmeasured'> = (current, { mark, place, st
   const { state } = current;
   if (state.sweep?.mark !== mark || state.sweep.askedAt === null) return { quiet: true };
   const words: Words = WORDS[state.language];
+  const { sweep } = forgetSweep(state);
   return {
-    to: forgetSweep(state),
+    to: { sweep: sweep && { ...sweep, ...(status === 'expired' ? { isOverdue: true } : {}) } },
     say: [text(words.notMeasuredOn(place)), text(sayUnmeasured({ status, reason }, words))],
     quiet: true,
   };
@@ -162,7 +163,9 @@ export const hearUnmeasured: Handler<'unmeasured'> = (current, { mark, place, st
 
 /** Nobody waits for a sweep any more; the next one is told from it all the same. */
 export function forgetSweep({ sweep }: State): Pick<State, 'sweep'> {
-  return { sweep: sweep && { ...sweep, askedAt: null } };
+  if (!sweep) return { sweep };
+  const { mark, of } = sweep;
+  return { sweep: { mark, askedAt: null, ...(of ? { of } : {}) } };
 }
 
 interface Judged {
@@ -176,7 +179,8 @@ function judged(
   { mark, place, findings }: Parameters<Handler<'measured'>>[1],
 ): Judged | null {
   const { knowledge, state, runbook, now } = current;
-  if (state.sweep?.mark !== mark || state.sweep.askedAt === null) return null;
+  if (state.sweep?.mark !== mark) return null;
+  if (state.sweep.askedAt === null && !state.sweep.isOverdue) return null;
   const { results } = findings;
   const verdict = judge(findings, knowledge.pack.network);
   const report = reportOfVerdict(verdict, results, runbook, targetsOf(current));
@@ -199,6 +203,7 @@ function judged(
 
 /** The checks have ended: what they found, and whether the login works now. */
 export const takeFindings: Handler<'measured'> = (current, intent) => {
+  if (current.state.sweep?.isOverdue) return hearFindings(current, intent);
   const found = judged(current, intent);
   return found
     ? { to: { ...found.to, phase: 'measured' }, say: found.reply.sections }
@@ -210,9 +215,14 @@ export const hearFindings: Handler<'measured'> = (current, intent) => {
   const found = judged(current, intent);
   if (!found) return { quiet: true };
   const { title, sections } = found.reply;
+  const isOverdue = current.state.sweep?.isOverdue === true;
   return {
     to: found.to,
-    say: [...(title === undefined ? [] : [text(title)]), ...sections],
+    say: [
+      ...(isOverdue ? [text(wordsOf(current).cameLate(intent.place))] : []),
+      ...(title === undefined ? [] : [text(title)]),
+      ...sections,
+    ],
     quiet: true,
   };
 };

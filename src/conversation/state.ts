@@ -77,6 +77,8 @@ export interface AskedSweep {
   readonly askedAt: number | null;
   /** What it waits for: this machine, a device, or that one is paired. */
   readonly of?: 'here' | 'device' | 'pairing';
+  /** The device had its time; what it found may come all the same. */
+  readonly isOverdue?: true;
 }
 
 /** A device that can be asked to run checks. */

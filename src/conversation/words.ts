@@ -124,6 +124,8 @@ export interface Words {
   readonly pairOnlyHere: string;
   readonly byHandOnly: string;
   readonly notMeasuredOn: (place: string) => string;
+  /** Told before what was found, once nobody waited for it any more. */
+  readonly cameLate: (place: string) => string;
   /** By the reason that the far side gave, or else by how it ended. */
   readonly unmeasured: Readonly<Record<string, string>>;
   readonly stillMeasuring: string;

@@ -122,6 +122,8 @@ export const zh: Words = {
   pairOnlyHere: '这个服务目前只能从本机访问。要供其他机器使用，请管理员设置 HOST 和 PUBLIC_URL。',
   byHandOnly: '请在出问题的机器上执行这些命令，并把结果告诉我：',
   notMeasuredOn: (place) => `${place} 没有完成检测。`,
+  cameLate: (place) =>
+    `${place} 的检测结果现在才送达，已经超过了等待时间。结果反映的是检测当时的网络情况。`,
   unmeasured: {
     refused: '那台机器上的辅助程序拒绝了。',
     aborted: '检测中途停止了，可以再次发起。',

@@ -3,7 +3,7 @@ import type { Findings } from '../checks/measure.ts';
 import { note, type AuditedAct } from './audit.ts';
 import type { CaseId } from './case-record.ts';
 import { sweepFrom, type StoredSweep, type SweepId } from './sweeps.ts';
-import type { Tables } from './tables.ts';
+import type { SweepRow, Tables } from './tables.ts';
 import { isUuid } from './uuid.ts';
 
 /** How a job ended. */
@@ -96,22 +96,33 @@ export class Jobs {
       .execute();
   }
 
-  /** Notes that it has begun; false where it had begun before, or has ended. */
+  /**
+   * Notes that it has begun; false where it had begun before, or has ended. Of one that has expired only who agreed is
+   * noted: what it found may still come.
+   */
   async begin(job: StoredSweep, consent: string, at: number): Promise<boolean> {
     return this.#db.transaction().execute(async (transaction) => {
-      const set = { status: 'running', consent, begun_at: at } as const;
-      const { numUpdatedRows } = await transaction
-        .updateTable('sweeps')
-        .set(set)
-        .where('id', '=', job.id)
-        .where('status', '=', 'open')
-        .executeTakeFirst();
-      if (numUpdatedRows > 0n) await noted(transaction, job, 'consented', consent, at);
-      return numUpdatedRows > 0n;
+      const agreed = async (
+        status: StoredSweep['status'],
+        set: Partial<SweepRow>,
+      ): Promise<boolean> => {
+        const { numUpdatedRows } = await transaction
+          .updateTable('sweeps')
+          .set({ ...set, consent })
+          .where('id', '=', job.id)
+          .where('status', '=', status)
+          .where('consent', 'is', null)
+          .executeTakeFirst();
+        if (numUpdatedRows > 0n) await noted(transaction, job, 'consented', consent, at);
+        return numUpdatedRows > 0n;
+      };
+      if (await agreed('open', { status: 'running', begun_at: at })) return true;
+      await agreed('expired', {});
+      return false;
     });
   }
 
-  /** Notes how it ended; false where it had ended before. */
+  /** Notes how it ended; false where it had ended before. What was found is taken also after it has expired. */
   async end(job: StoredSweep, end: JobEnd, at: number): Promise<boolean> {
     const { status } = end;
     const found =
@@ -121,13 +132,18 @@ export class Jobs {
     return this.#db.transaction().execute(async (transaction) => {
       const ended = await transaction
         .updateTable('sweeps')
-        .set({ status, ended_at: at, leased_until: 0, ...found })
+        .set({ status, ended_at: at, told_at: null, leased_until: 0, ...found })
         .where('id', '=', job.id)
-        .where('ended_at', 'is', null)
-        .returning('begun_at')
+        .where((row) =>
+          row.or([
+            row('ended_at', 'is', null),
+            ...(status === 'finished' ? [row('status', '=', 'expired')] : []),
+          ]),
+        )
+        .returning('consent')
         .executeTakeFirst();
       if (!ended) return false;
-      const consent = ended.begun_at === null ? 'nobody told who agreed' : '';
+      const consent = ended.consent === null ? 'nobody told who agreed' : '';
       const detail = end.status === 'finished' ? consent : end.reason;
       await noted(transaction, job, status, detail, at);
       return true;

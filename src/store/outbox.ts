@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Reply } from '../conversation/reply.ts';
 import type { CaseId, EntryBody } from './case-record.ts';
+import { hasCome } from './lease.ts';
 import { addEntries } from './timeline.ts';
 import type { OutboxRow, Tables } from './tables.ts';
 
@@ -54,8 +55,8 @@ export class Outbox {
           .where('channel', 'in', channels)
           .groupBy(['channel', 'key']),
       )
-      .where('due_at', '<=', now)
-      .where('leased_until', '<=', now)
+      .where((row) => hasCome(row.ref('due_at'), now))
+      .where((row) => hasCome(row.ref('leased_until'), now))
       .orderBy('seq')
       .limit(limit)
       .execute();

@@ -7,6 +7,7 @@ import type { Language } from '../knowledge/vocabulary.ts';
 import { note } from './audit.ts';
 import type { CaseId } from './case-record.ts';
 import type { DeviceId } from './devices.ts';
+import { hasCome } from './lease.ts';
 import type { SweepRow, Tables } from './tables.ts';
 
 export type SweepId = string & { readonly __sweep: never };
@@ -81,9 +82,6 @@ export function sweepFrom(row: SweepRow): StoredSweep {
   };
 }
 
-/** Nobody takes a lease for longer: one that ends later was taken before the clock was set back. */
-const LONGEST_LEASE_MS = 10 * 60_000;
-
 /** The sweeps of the cases: those to be run, those that run, and what they found. */
 export class Sweeps {
   readonly #db: Kysely<Tables>;
@@ -114,9 +112,7 @@ export class Sweeps {
             : [row.and([row('device_id', 'is', null), row('place', '=', place)])]),
         ]),
       )
-      .where((row) =>
-        row.or([row('leased_until', '<=', now), row('leased_until', '>', now + LONGEST_LEASE_MS)]),
-      )
+      .where((row) => hasCome(row.ref('leased_until'), now))
       .orderBy('at')
       .limit(limit)
       .execute();
@@ -142,9 +138,14 @@ export class Sweeps {
     });
   }
 
-  /** Its findings are in the case, or nobody wants them any more. */
-  async told(id: SweepId, at: number): Promise<void> {
-    await this.#change(id, { told_at: at });
+  /** That end of it is in the case, or nobody wants it any more. One that ended otherwise meanwhile is told again. */
+  async told({ id, status }: Pick<StoredSweep, 'id' | 'status'>, at: number): Promise<void> {
+    await this.#db
+      .updateTable('sweeps')
+      .set({ told_at: at })
+      .where('id', '=', id)
+      .where('status', '=', status)
+      .execute();
   }
 
   /** Somebody else may take it. */

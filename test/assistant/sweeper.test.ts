@@ -48,6 +48,7 @@ describe.each(DATABASES)('a sweep that a case asks for, on %s', (database) => {
       measures,
       now: () => clock,
       onEvent: () => undefined,
+      onExpired: () => undefined,
       onError: () => undefined,
     });
     running.push(sweeper);

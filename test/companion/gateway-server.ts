@@ -106,6 +106,7 @@ export async function askOf(
   checks = CHECKS,
   of?: StoredCase,
   logs = false,
+  at = Date.now(),
 ): Promise<SweepId> {
   const stored = of ?? (await newCase(store));
   const sweep = {
@@ -122,7 +123,7 @@ export async function askOf(
     },
     requester: 'ada',
   };
-  await commit(store, stored, { sweeps: [sweep] });
+  await commit(store, stored, { sweeps: [sweep] }, at);
   const job = await store.sweeps.latestOf(stored.id);
   if (!job) throw new Error('the job was not stored');
   return job.id;

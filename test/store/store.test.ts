@@ -149,6 +149,17 @@ describe.each(DATABASES)('on %s', (database) => {
     expect(later.find(({ id }) => id === other.id)).toMatchObject({ tries: 1 });
   });
 
+  it('does not keep a delivery until tomorrow comes again when the clock has been set back', async () => {
+    const DAY = 86_400_000;
+    const before = await opened();
+    await store.cases.commit(before, changeOf('1', { deliveries: [REPLY('a')] }));
+    const [claimed] = await store.outbox.claim(CHANNELS, DAY, DAY + 500, 10);
+    const [again] = await store.outbox.claim(CHANNELS, 9000, 9500, 10);
+    expect(again?.id).toBe(claimed?.id);
+    await store.outbox.postpone(claimed?.seq ?? 0, 1, DAY);
+    expect(await store.outbox.claim(CHANNELS, 9500, 9900, 10)).toMatchObject([{ tries: 1 }]);
+  });
+
   it('frees what a taker that died had claimed', async () => {
     const before = await opened();
     await store.cases.commit(before, changeOf('1', { deliveries: [REPLY('a')] }));

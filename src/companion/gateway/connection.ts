@@ -37,6 +37,8 @@ export interface Proven {
   readonly name: string;
   /** What the jobs of this connection name. */
   readonly nonce: string;
+  /** What it was told of the server's time, less the monotonic clock of that moment; milliseconds. */
+  readonly timeFrom: number;
 }
 
 /** One companion's connection, as long as it lasts. Ten thousand of these are kept: it holds as little as it can. */

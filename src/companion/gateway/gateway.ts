@@ -300,9 +300,14 @@ export class Gateway {
     this.#devices.get(device.id)?.refuse('elsewhere', ELSEWHERE_MS);
     this.#devices.set(device.id, connection);
     this.#newcomers.delete(connection);
-    connection.proven = { id: device.id, name: message.device.name, nonce: message.nonce };
-    connection.heardAt = performance.now();
     const welcome = { id: device.id, time: now() };
+    connection.heardAt = performance.now();
+    connection.proven = {
+      id: device.id,
+      name: message.device.name,
+      nonce: message.nonce,
+      timeFrom: welcome.time - connection.heardAt,
+    };
     const parts = serverProofParts(connection.challenge, message.nonce, welcome);
     connection.send({ kind: 'welcome', ...welcome, proof: signFor('server proof', parts, keys) });
     this.#presence.note(device.id, true);

@@ -32,7 +32,7 @@ export interface JobDeskParts {
 /** What a companion says about a job. */
 export type JobMessage = Exclude<Extract<ToGateway, { readonly job: string }>, { kind: 'log' }>;
 
-/** Other processes save jobs too, and jobs expire; so often we look. */
+/** Other processes save jobs too, and end them; so often we look. */
 const LOOK_MS = 2000;
 /** A job that took long to save, or came from a process whose clock is behind, may turn up among those that were seen. */
 const LATE_MS = 60_000;
@@ -151,6 +151,8 @@ export class JobDesk {
     const isUnderWay = message.kind === 'asking' || message.kind === 'begun';
     // It ended while the device was away, and could not be told.
     if (isUnderWay && job.endedAt !== null) {
+      if (message.kind === 'begun')
+        await this.#parts.store.jobs.begin(job, message.consent, this.#parts.now());
       connection.send({ kind: 'withdrawn', job: job.id });
       return;
     }
@@ -243,7 +245,6 @@ export class JobDesk {
       this.#isRoundDue = false;
       await this.#withdrawEnded();
       await this.#sendAsked();
-      await this.#expire();
     }
   }
 
@@ -297,14 +298,6 @@ export class JobDesk {
       if (!flight) continue;
       this.#flights.delete(id);
       this.#flights.set(id, flight);
-    }
-  }
-
-  async #expire(): Promise<void> {
-    const { store, now, onEnd } = this.#parts;
-    for (const job of await store.jobs.expire(now())) {
-      await this.#takeBack(job.id);
-      onEnd(job, 'expired');
     }
   }
 
