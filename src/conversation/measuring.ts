@@ -80,7 +80,7 @@ export const runChecks: Plain = (current) => {
   const words = wordsOf(current);
   if (currentChecks(current).length === 0) return { say: [text(words.nothingToCheck)] };
   if (isUnderWay(state, now)) return { say: [text(words.stillMeasuring)], quiet: true };
-  if (devices.length > 0 || pairs) return { to: { phase: 'where' } };
+  if (devices.length > 0 || pairs) return { to: { phase: 'where', sought: null } };
   return startOn(current, here === null ? null : { kind: 'here', name: here });
 };
 

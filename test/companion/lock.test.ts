@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { lockFolder } from '../../src/companion/agent/lock.ts';
+import { LOCK_FILE, lockFolder } from '../../src/companion/agent/lock.ts';
 
 const LOCK = join(import.meta.dirname, '../../src/companion/agent/lock.ts');
 
@@ -22,6 +22,7 @@ describe('the folder of a companion', () => {
     expect(() => lockFolder(folder)).toThrow('runs already');
     unlock();
     lockFolder(folder)();
+    expect(statSync(join(folder, LOCK_FILE)).mode & 0o777).toBe(0o600);
   });
 
   it('is free again when the process that had it was killed', async () => {

@@ -26,6 +26,8 @@ export interface Seen {
   readonly aborted: { readonly code: string; readonly why: string | null }[];
   /** Jobs that were run. */
   readonly run: string[];
+  /** How often it was told that the server has results. */
+  delivered: number;
 }
 
 export interface RealAgent {
@@ -70,7 +72,7 @@ export function startAgent(server: string, changes: AgentChanges = {}): RealAgen
   const { folder = temporaryFolder(), identity = newIdentity(server), ask, surroundings } = changes;
   const { ticket = identity.device === null ? 'CDF-GHJ-KMN' : null, run = measureNothing } =
     changes;
-  const seen: Seen = { connected: [], lost: [], refused: [], aborted: [], run: [] };
+  const seen: Seen = { connected: [], lost: [], refused: [], aborted: [], run: [], delivered: 0 };
   const work = new Work({
     packs,
     book: new JobBook(folder, Date.now()),
@@ -86,7 +88,9 @@ export function startAgent(server: string, changes: AgentChanges = {}): RealAgen
       begun: ({ job }) => void seen.run.push(job.id),
       checked: () => undefined,
       finished: () => undefined,
-      delivered: () => undefined,
+      delivered: () => {
+        seen.delivered++;
+      },
       refused: (code, about) => void seen.refused.push({ code, about }),
       aborted: (code, why) => void seen.aborted.push({ code, why }),
     },

@@ -79,11 +79,14 @@ describe('a server that', () => {
     const again = await server.friend();
     // It is told once more by itself, for nobody has said that it is known.
     expect(await again.message('finished')).toMatchObject({ job: job.id });
+    expect(agent.seen.delivered).toBe(0);
+    again.say({ kind: 'taken', job: job.id });
     again.say({ kind: 'taken', job: job.id });
     again.ask({ ...job, nonce: again.introduction?.nonce });
     again.ask(jobFor(server, again.introduction?.nonce ?? ''));
     await again.message('finished');
     expect(agent.seen.run.filter((id) => id === job.id)).toHaveLength(1);
+    expect(agent.seen.delivered).toBe(1);
   });
 
   it('sends ten thousand jobs at once has a few run, and the others refused', async () => {

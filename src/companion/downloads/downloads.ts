@@ -55,17 +55,14 @@ export function downloads({ folder, publicUrl }: DownloadParts): Router {
   router.get(DOWNLOAD_PATH, async (request, response) => {
     const { code = '' } = request.query;
     const given = typeof code === 'string' ? code.trim() : '';
+    const read = codeOf(given);
     const html = renderPage({
       language: languageOf(request),
       browser: {
         platformHint: request.get('sec-ch-ua-platform'),
         userAgent: request.get('user-agent'),
       },
-      pairing: {
-        code: codeOf(given),
-        isWrong: given !== '' && codeOf(given) === null,
-        server: publicUrl(),
-      },
+      pairing: { code: read, isWrong: given !== '' && read === null, server: publicUrl() },
       offered: await executables.offered(),
       path: DOWNLOAD_PATH,
     });

@@ -117,6 +117,25 @@ describe.each(DATABASES)('devices on %s', (database) => {
     });
   });
 
+  it('that call themselves otherwise stand in the audit trail with both names', async () => {
+    const { id } = await recordedCase(call);
+    const code = await askForPairing(call, id);
+    const before = await start(code, { device: { name: 'OLD-NAME' } });
+    const deviceId = await before.connected;
+    await before.stop();
+    const after = await start('', {
+      ticket: null,
+      folder: before.folder,
+      device: { name: 'NEW-NAME' },
+    });
+    await after.connected;
+    const { body } = await call('GET', `/api/devices/${deviceId}/audit`);
+    const renamed = devices.AuditList.parse(body).entries.filter(({ what }) => what === 'renamed');
+    expect(renamed).toMatchObject([
+      { by: 'NEW-NAME', detail: 'OLD-NAME', device: { id: deviceId, name: 'NEW-NAME' } },
+    ]);
+  });
+
   it('are revoked in the middle: the connection ends at once, and so does the job', async () => {
     const { id } = await recordedCase(call);
     const release = player.holdAfter(10);
