@@ -52,7 +52,7 @@ export const en: CompanionWords = {
     withdrawn: 'The checks were broken off: nobody wants them any more.',
     failed: 'The checks could not be run.',
   },
-  sent: 'The results go to the server, which is told again until it has them; after an hour nobody waits for them any more.',
+  sent: 'The results go to the server, which is told again until it has them. After an hour they come late, but they are still taken.',
   delivered: 'The server has the results.',
   logsQuestion: 'Send these logs to the server? (yes/no) ',
   noLogs: 'The helpdesk asked for the logs of the last 24 hours as well, and none were found.',
