@@ -1,0 +1,17 @@
+import stringWidth from 'string-width';
+import type { Terminal } from './terminal.ts';
+import { wrap } from './wrap.ts';
+
+const NARROWEST = 20;
+
+/** A line that begins with `lead`, with its newline: one line for programs; on a screen, what follows hangs below `indent`. */
+export function hanging(
+  lead: string,
+  text: string,
+  { output, style }: Pick<Terminal, 'output' | 'style'>,
+  indent = ' '.repeat(stringWidth(lead)),
+): string {
+  const width = Math.max(NARROWEST, style.width - stringWidth(lead));
+  const lines = output.isTTY === true ? wrap(text, width) : [text];
+  return lines.map((line, at) => `${at === 0 ? lead : indent}${line}\n`).join('');
+}
