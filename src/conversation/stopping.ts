@@ -15,7 +15,9 @@ function withdrawal({ state, now }: Case): NonNullable<Move['effects']> {
 export const stopChecks: Plain = (current) => {
   const effects = withdrawal(current);
   if (effects.length === 0) return { say: [text(wordsOf(current).nothingToStop)], quiet: true };
-  return { to: forgetSweep(current.state), effects };
+  // What was found last is asked about again; every other question has stood meanwhile.
+  const quiet = current.state.phase !== 'measured';
+  return { to: forgetSweep(current.state), effects, quiet };
 };
 
 /** The same handler; what was asked of a device for the case as it was is no longer wanted. */

@@ -15,6 +15,7 @@ export function checkLine(
   const { kinds, machine }: FindingWords = FINDING_WORDS[language];
   const { kind, target, status } = result;
   const about = target === '-' ? machine : plain(target);
-  const said = `${about}  ${kinds[kind]}: ${plain(sayFinding(result, language))}`;
+  const colon = language === 'zh' ? '：' : ': ';
+  const said = `${about}  ${kinds[kind]}${colon}${plain(sayFinding(result, language))}`;
   return hanging(`  ${STATUS_MARKS[status]} `, said, terminal);
 }

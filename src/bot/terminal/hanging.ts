@@ -12,6 +12,11 @@ export function hanging(
   indent = ' '.repeat(stringWidth(lead)),
 ): string {
   const width = Math.max(NARROWEST, style.width - stringWidth(lead));
-  const lines = output.isTTY === true ? wrap(text, width) : [text];
+  // A number stays with its unit.
+  const bound = text.replace(/(\d) (?=ms\b)/g, '$1\u00a0');
+  const lines =
+    output.isTTY === true
+      ? wrap(bound, width).map((line) => line.replaceAll('\u00a0', ' '))
+      : [text];
   return lines.map((line, at) => `${at === 0 ? lead : indent}${line}\n`).join('');
 }
