@@ -55,7 +55,9 @@ export function readArguments(name: string, command: Takes, given: readonly stri
       throw new UsageError(
         'unknown-option',
         `${name} knows no --${key}`,
-        `known: ${known.join(', ')}; put "--" before text that begins with two dashes`,
+        known.length === 0
+          ? `it takes no options; write: ${command.usage}`
+          : `known: ${known.join(', ')}; put "--" before text that begins with two dashes`,
       );
     }
     if (option.value === undefined && attached !== undefined)

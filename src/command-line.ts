@@ -1,14 +1,12 @@
+import { commandHelp, helpLines, type Helped } from './command-help.ts';
 import { readArguments, type Arguments, type Option } from './command-arguments.ts';
 import { COMPANION_ACTIONS, COMPANION_OPTIONS } from './companion/options.ts';
 import { readConfig, type Config } from './config.ts';
 import { openTerminal, type Terminal } from './bot/terminal/terminal.ts';
 import { UsageError } from './errors.ts';
 
-interface Command {
-  readonly usage: string;
+interface Command extends Helped {
   readonly takesWords: boolean;
-  readonly help: string;
-  readonly options: Readonly<Record<string, Option>>;
   run(given: Arguments, config: Config, terminal: Terminal): Promise<number>;
 }
 
@@ -157,25 +155,35 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 };
 const DEFAULT_COMMAND = 'serve';
 
-function helpText(): string {
-  const commands = Object.values(COMMANDS).flatMap(({ usage, help, options }) => [
-    `  ${usage.padEnd(30)} ${help}`,
-    ...Object.entries(options).map(
-      ([name, { value, help: text }]) =>
-        `    ${`--${name}${value === undefined ? '' : ` ${value}`}`.padEnd(28)} ${text}`,
-    ),
-  ]);
-  return [
-    'login-doctor: from a pasted login error to its fix, and to who owns it',
-    '',
-    'login-doctor [COMMAND]',
-    ...commands,
-    `  ${'--help'.padEnd(30)} this page`,
-    `  ${'--version'.padEnd(30)} which one this is`,
-    '',
-    `Without a command: ${DEFAULT_COMMAND}.`,
-    '',
-  ].join('\n');
+/** What is told of that command; of all of them, where none is named. */
+function helpText(only: Command | undefined): string {
+  const title = 'login-doctor: from a pasted login error to its fix, and to who owns it';
+  const lines = only
+    ? [
+        ...commandHelp(only),
+        ...helpLines('  --help', 'this page; without a command, that of all of them'),
+      ]
+    : [
+        'login-doctor [COMMAND]',
+        ...Object.values(COMMANDS).flatMap(commandHelp),
+        ...helpLines('  --help', 'this page; after a command, that command alone'),
+        ...helpLines('  --version', 'which one this is'),
+        '',
+        `Without a command: ${DEFAULT_COMMAND}.`,
+      ];
+  return [title, '', ...lines, ''].join('\n');
+}
+
+/** The command of that name; undefined where there is none. */
+function commandNamed(name: string): Command | undefined {
+  return Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+}
+
+/** Where the command stands: the first word, or the first command after options that were written before it. */
+function placeOfCommand(argv: readonly string[]): number {
+  const [first] = argv;
+  if (first?.startsWith('--') !== true) return first === undefined ? -1 : 0;
+  return argv.findIndex((argument) => commandNamed(argument) !== undefined);
 }
 
 function commandOf(argv: readonly string[]): {
@@ -183,11 +191,10 @@ function commandOf(argv: readonly string[]): {
   command: Command;
   rest: readonly string[];
 } {
-  const [first] = argv;
-  const isNamed = first !== undefined && !first.startsWith('--');
-  const name = isNamed ? first : DEFAULT_COMMAND;
-  const rest = isNamed ? argv.slice(1) : argv;
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  const at = placeOfCommand(argv);
+  const name = argv[at] ?? DEFAULT_COMMAND;
+  const rest = at < 0 ? argv : argv.toSpliced(at, 1);
+  const command = commandNamed(name);
   if (command) return { name, command, rest };
   throw new UsageError(
     'unknown-command',
@@ -234,7 +241,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   try {
     const options = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : argv.length);
     if (options.some((argument) => argument === '--help' || argument === '-h')) {
-      await terminal.write(helpText());
+      await terminal.write(helpText(commandNamed(options[placeOfCommand(options)] ?? '')));
       return 0;
     }
     if (options.includes('--version')) {

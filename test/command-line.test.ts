@@ -104,6 +104,20 @@ describe('diagnose', () => {
     expect(err).toContain(wanted);
   });
 
+  it('takes options before the command too, and tells of one command alone, within 80 columns', async () => {
+    expect((await run(['--lang', 'zh', 'diagnose', '-1012'])).out).toContain('账号已登录');
+    const none = await run(['--lang', 'zh']);
+    expect([none.status, none.err]).toEqual([
+      2,
+      'login-doctor: serve knows no --lang; it takes no options; write: serve\n',
+    ]);
+    const whole = (await run(['--help'])).out;
+    const alone = (await run(['--lang', 'zh', 'companion', '--help'])).out;
+    expect(alone).toContain('--server URL');
+    expect(alone).not.toContain('diagnose');
+    for (const line of `${whole}${alone}`.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
   it('names what is near to an unknown code as a question', async () => {
     const { out } = await run(['diagnose', 'error code -10190']);
     expect(out).toContain('I do not know a code -10190');

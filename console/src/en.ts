@@ -8,6 +8,7 @@ const CHANNELS: Readonly<Record<string, string>> = {
 };
 const EFFECTS: Readonly<Record<string, string>> = {
   'start-sweep': 'Checks were asked for.',
+  'withdraw-sweep': 'The checks were called off.',
   'open-pairing': 'A one-time code was made, to pair a machine.',
   'open-ticket': 'Handed over to a person. No ticket was sent by itself.',
   'record-feedback': 'Noted whether the fix helped.',
@@ -29,6 +30,7 @@ const REASONS: Readonly<Record<string, string>> = {
   restarted: 'its companion was started anew in the middle.',
   stopped: 'its companion was stopped in the middle.',
   revoked: 'the device was revoked.',
+  withdrawn: 'the checks were called off.',
 };
 
 function sayUnmeasured(status: UnmeasuredStatus, reason: string | null): string {
@@ -77,7 +79,9 @@ function sayAct(what: AuditEntryView['what'], detail: string): string {
     case 'refused':
       return `refused: ${sayUnmeasured('refused', detail)}`;
     case 'aborted':
-      return `broke off: ${sayUnmeasured('aborted', detail)}`;
+      return detail === 'withdrawn'
+        ? 'called the checks off'
+        : `broke off: ${sayUnmeasured('aborted', detail)}`;
     case 'logs-sent':
       return 'sent its logs';
     case 'expired':
@@ -492,10 +496,12 @@ export const en: Texts = {
     paired: 'paired',
   },
   openedIn: (channel) => `In: ${channel}`,
-  effect: (effect, place) =>
-    effect === 'start-sweep' && place !== null
-      ? `Checks were asked of ${place}.`
-      : (EFFECTS[effect] ?? effect),
+  effect: (effect, place) => {
+    if (effect === 'start-sweep' && place !== null) return `Checks were asked of ${place}.`;
+    if (effect === 'withdraw-sweep' && place !== null)
+      return `The checks of ${place} were called off.`;
+    return EFFECTS[effect] ?? effect;
+  },
   measuredEntry: (place, checks, faults) =>
     `${counted(checks, 'check', 'checks')} from ${place}: ${faults === 0 ? 'no fault found' : counted(faults, 'fault found', 'faults found')}`,
   unmeasuredEntry: (place, status, reason) => `${place}: ${sayUnmeasured(status, reason)}`,
@@ -568,6 +574,7 @@ export const en: Texts = {
   noActs: 'Nothing yet.',
   act: sayAct,
   job: 'Checks on a device',
+  stopChecks: 'Stop the checks',
   jobOn: (place) => `Checks on ${place}`,
   jobStatus: {
     open: 'Waiting for the device',

@@ -248,6 +248,7 @@ export interface Texts {
   /** What somebody did; their name stands before it. */
   readonly act: (what: AuditEntryView['what'], detail: string) => string;
   readonly job: string;
+  readonly stopChecks: string;
   readonly jobOn: (place: string) => string;
   readonly jobStatus: Readonly<Record<JobView['status'], string>>;
   readonly ofCase: string;

@@ -8,6 +8,7 @@ const CHANNELS: Readonly<Record<string, string>> = {
 };
 const EFFECTS: Readonly<Record<string, string>> = {
   'start-sweep': '请求执行检查。',
+  'withdraw-sweep': '已取消检查。',
   'open-pairing': '已生成一次性配对码。',
   'open-ticket': '已转人工。系统没有自动提交工单。',
   'record-feedback': '已记录处理办法是否有效。',
@@ -29,6 +30,7 @@ const REASONS: Readonly<Record<string, string>> = {
   restarted: '辅助程序中途重新启动。',
   stopped: '辅助程序中途停止。',
   revoked: '设备已被撤销授权。',
+  withdrawn: '检查已取消。',
 };
 
 function sayUnmeasured(status: UnmeasuredStatus, reason: string | null): string {
@@ -75,7 +77,7 @@ function sayAct(what: AuditEntryView['what'], detail: string): string {
     case 'refused':
       return `拒绝：${sayUnmeasured('refused', detail)}`;
     case 'aborted':
-      return `中止：${sayUnmeasured('aborted', detail)}`;
+      return detail === 'withdrawn' ? '取消了检查' : `中止：${sayUnmeasured('aborted', detail)}`;
     case 'logs-sent':
       return '发来了日志';
     case 'expired':
@@ -438,10 +440,11 @@ export const zh: Texts = {
     paired: '配对',
   },
   openedIn: (channel) => `来自：${channel}`,
-  effect: (effect, place) =>
-    effect === 'start-sweep' && place !== null
-      ? `请求 ${place} 执行检查。`
-      : (EFFECTS[effect] ?? effect),
+  effect: (effect, place) => {
+    if (effect === 'start-sweep' && place !== null) return `请求 ${place} 执行检查。`;
+    if (effect === 'withdraw-sweep' && place !== null) return `已取消 ${place} 的检查。`;
+    return EFFECTS[effect] ?? effect;
+  },
   measuredEntry: (place, checks, faults) =>
     `从 ${place} 检测了 ${checks} 项：${faults === 0 ? '没有发现问题' : `发现 ${faults} 个问题`}`,
   unmeasuredEntry: (place, status, reason) => `${place}：${sayUnmeasured(status, reason)}`,
@@ -511,6 +514,7 @@ export const zh: Texts = {
   noActs: '还没有记录。',
   act: sayAct,
   job: '设备上的检测',
+  stopChecks: '停止检查',
   jobOn: (place) => `${place} 上的检测`,
   jobStatus: {
     open: '等待设备',

@@ -73,6 +73,8 @@ export function sayEffect(
   switch (effect.kind) {
     case 'start-sweep':
       return [{ sections: saySweep(effect, current), actions }];
+    case 'withdraw-sweep':
+      return [{ sections: [note(words.stoppedChecks(effect.place))], actions }];
     case 'open-pairing':
       return pairing ? [{ ...sayPairing(pairing, current, words), actions }] : [];
     case 'open-ticket':

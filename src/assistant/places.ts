@@ -38,6 +38,7 @@ export async function placesFor(
     devices: usable.slice(0, MOST_OFFERED).map((device) => ({
       id: device.id,
       name: device.name,
+      platform: device.platform,
       isConnected: isConnected(device, now),
     })),
     hasMore: usable.length > MOST_OFFERED,

@@ -85,8 +85,20 @@ function bodyOf(event: Event, { before, after: { knowledge }, state: after }: St
   return { kind: 'said', text: added ?? redact(event.text).text.slice(0, LONGEST_ENTRY) };
 }
 
+/** The machine that an effect is about; none where it is about no machine. */
+function placeOf(effect: Effect): string | undefined {
+  switch (effect.kind) {
+    case 'start-sweep':
+      return effect.on?.name;
+    case 'withdraw-sweep':
+      return effect.place;
+    default:
+      return undefined;
+  }
+}
+
 function effectBody(effect: Effect): EntryBody {
-  const place = effect.kind === 'start-sweep' ? effect.on?.name : undefined;
+  const place = placeOf(effect);
   return { kind: 'effect', effect: effect.kind, ...(place === undefined ? {} : { place }) };
 }
 
@@ -132,6 +144,7 @@ export function takeTurn(
       ...replies.map((reply) => ({ by: ASSISTANT, body: { kind: 'replied' as const, reply } })),
     ],
     sweeps: step.effects.flatMap((effect) => sweepOf(effect, by, { ...step, knowledge }, control)),
+    withdrawnBy: step.effects.some(({ kind }) => kind === 'withdraw-sweep') ? by : null,
     pairings: step.effects.flatMap(({ kind, ...effect }) =>
       kind === 'open-pairing' && pairing && 'mark' in effect
         ? [{ code: pairing.code, mark: effect.mark, requester: by }]

@@ -6,3 +6,8 @@ export function asName(written: string): string {
     .slice(0, 64);
   return name === '' ? '?' : name.toWellFormed();
 }
+
+/** Enough of a device's id to tell two of one name apart that somebody can see side by side. */
+export function shortDevice(id: string): string {
+  return id.slice(0, 4);
+}

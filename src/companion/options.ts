@@ -5,6 +5,7 @@ export const COMPANION_OPTIONS: Readonly<Record<string, Option>> = {
   server: { value: 'URL', help: "the helpdesk's server" },
   yes: { help: 'run checks without asking; for machines that nobody sits at' },
   logs: { value: 'FOLDER', many: true, help: "where the SDK's logs are, beside the usual folders" },
+  json: { help: 'log: print JSON' },
   lang: { value: 'en|zh', allowed: ['en', 'zh'], help: 'language of the answer' },
 };
 

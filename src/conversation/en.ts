@@ -77,8 +77,8 @@ export const en: Words = {
   foreignCode: (code, product) => `${code} is not from this SDK but from ${product}`,
   tokenExpired: (mark, time) => `${mark} expired at ${time}`,
   tokenValid: (mark, time) => `${mark} is valid until ${time}`,
-  checksPlanned: (count) =>
-    `${count} checks on the affected machine belong to this. The diagnosis above rests on the text alone.`,
+  checksPlanned: (count, hasLogs) =>
+    `${count} checks on the affected machine belong to this${hasLogs ? "; later on, the SDK's logs may be wanted too" : ''}. The diagnosis above rests on the text alone.`,
   endpoints: 'Addresses to try',
   yourTenant: '<your company>',
   namedInText: 'Named in the text',
@@ -95,9 +95,10 @@ export const en: Words = {
   measuredTable: 'Every check',
   measuredCount: 'Measured',
   measuredOf: (measured, planned) =>
-    measured === planned
-      ? `all ${planned} checks`
-      : `${measured} of ${planned} checks; the others could not be carried out`,
+    measured === planned ? `all ${planned} checks` : `${measured} of ${planned} checks`,
+  notCarriedOut: (count, reasons) =>
+    `${count === 1 ? 'One check was' : `${count} checks were`} not carried out: ${reasons.join('; ')}.`,
+  reasonOf: (finding, count) => `${finding.replace(/^not tried: /, '')} (${count})`,
   nothingFound: (measured) => `No fault found in ${measured} checks`,
   nothingFoundMeans:
     'Everything that was measured works now. A fault that comes and goes may have healed; what was not measured is not ruled out.',
@@ -126,10 +127,13 @@ export const en: Words = {
     'On the machine whose login fails, if you can: only there do they show what is wrong. A companion program runs them there; its user is asked first and sees each check.',
   onThisMachine: (name) => `This machine (${name})`,
   moreDevices: 'There are more devices: write a part of the name of the one you mean.',
+  noSuchDevice: (sought) =>
+    `No device that you may ask has “${sought}” in its name, so I take it as a note.`,
   severalDevices: (sought) =>
     `Several devices have “${sought}” in their names. Choose one, or write more of its name.`,
-  onDevice: (name) => `${name} (connected)`,
-  onAbsentDevice: (name) => `${name} (not connected now)`,
+  onDevice: (name, system) => `${name} (${system === null ? '' : `${system}, `}connected)`,
+  onAbsentDevice: (name, system) =>
+    `${name} (${system === null ? '' : `${system}, `}not connected now)`,
   askedDevice: (count, device) =>
     `${count} checks have been asked of ${device}. Its user is asked first, unless the machine is set to run them at once. The result comes here.`,
   askedAbsentDevice: (count, device) =>
@@ -158,8 +162,20 @@ export const en: Words = {
     restarted: 'Its companion was started anew in the middle. You can ask for them again.',
     stopped: 'Its companion was stopped in the middle. You can ask for them again.',
     revoked: 'It may not be asked any more: somebody has revoked it.',
+    withdrawn: 'They were called off from here.',
   },
   stillMeasuring: 'The checks are running already; the result comes here.',
+  stoppedChecks: (place) =>
+    `The checks on ${place} are called off. Its companion is told so and stops; one that is away is told when it is back.`,
+  nothingToStop: 'No device has been asked for checks that could be stopped.',
+  awaitingFindings: (place) => `Waiting for the new checks of ${place}`,
+  lastFindings: 'Found last',
+  worksMeanwhile:
+    'The new result comes here and takes the place of the last one. Does the login work meanwhile?',
+  findingsCame: (place, minutes) =>
+    minutes === 0
+      ? `The results of ${place} have arrived.`
+      : `The results of ${place} have arrived, ${minutes === 1 ? 'a minute' : `${minutes} minutes`} after they were asked for.`,
   checking: (count) => `Measuring from this machine: ${count} checks, side by side.`,
   ticketNotConnected:
     'No ticket system is connected here yet, so nothing was sent. Hand the case over yourself, with the points below.',
@@ -174,6 +190,7 @@ export const en: Words = {
     'not-solved': 'It did not help',
     walk: 'Go through the steps',
     'run-checks': 'Run the checks',
+    'stop-checks': 'Stop the checks',
     'pair-device': 'Pair another machine',
     'by-hand': 'Show the commands',
     skip: 'Skip',
@@ -203,6 +220,7 @@ export const en: Words = {
     ],
     walk: ['walk', 'steps', 'go on', 'continue', 'next'],
     'run-checks': ['run checks', 'run the checks', 'check', 'checks', 'commands'],
+    'stop-checks': ['stop the checks', 'stop checks', 'cancel the checks', 'cancel checks'],
     skip: ['skip', 'skip it', "i don't know", 'i do not know', "don't know", 'no idea', 'none'],
     back: ['back', 'go back', 'undo'],
     restart: ['start again', 'start over', 'restart', 'new case', 'reset'],

@@ -18,6 +18,7 @@ export type Intent =
         | 'not-solved'
         | 'walk'
         | 'run-checks'
+        | 'stop-checks'
         | 'pair-device'
         | 'by-hand'
         | 'skip'
@@ -67,6 +68,7 @@ const PRESSABLE = [
   'not-solved',
   'walk',
   'run-checks',
+  'stop-checks',
   'pair-device',
   'by-hand',
   'skip',

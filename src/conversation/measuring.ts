@@ -1,9 +1,12 @@
 import { judge } from '../checks/verdict/judge.ts';
 import type { PlannedCheck } from '../diagnosis/plan.ts';
+import { redact } from '../diagnosis/redact.ts';
 import type { Language } from '../knowledge/vocabulary.ts';
+import { awaitedSweep } from './awaiting.ts';
 import { currentChecks, currentStep, targetsOf, type Case } from './case.ts';
+import { nameOf } from './device-name.ts';
 import { feedback, wordsOf, type Handler, type Move, type Plain } from './move.ts';
-import { note, text, type Reply } from './reply.ts';
+import { note, text, type Reply, type Section } from './reply.ts';
 import type { ChosenPlace, LastSweep, State, Unmeasured } from './state.ts';
 import { reportOfVerdict } from './sweep-report.ts';
 import { tellMore } from './telling.ts';
@@ -18,19 +21,6 @@ const LONGEST_SOUGHT = 64;
 export function soughtIn(message: string): string | null {
   const sought = message.trim().toLowerCase();
   return sought === '' || sought.length > LONGEST_SOUGHT ? null : sought;
-}
-
-/** A sweep of this machine that has not come back by then is lost; it may be asked for again. */
-const LOST_MS = 120_000;
-
-function isUnderWay({ sweep }: State, now: number): boolean {
-  // A clock that was set back must not make a lost sweep look as if it were still to come.
-  return (
-    sweep !== null &&
-    sweep.askedAt !== null &&
-    sweep.of === 'here' &&
-    Math.abs(now - sweep.askedAt) < LOST_MS
-  );
 }
 
 function withoutLogs(checks: readonly PlannedCheck[]): PlannedCheck[] {
@@ -59,7 +49,7 @@ function startOn(current: Case, on: ChosenPlace | null): Move {
   const { state, diagnosis, now } = current;
   const mark = nextMark(state);
   return {
-    to: { sweep: { mark, askedAt: on && now, ...(on ? { of: on.kind } : {}) } },
+    to: { sweep: { mark, askedAt: on && now, ...(on ? { of: on.kind, place: on.name } : {}) } },
     // Logs are collected only after the person has agreed.
     effects: [
       {
@@ -79,7 +69,8 @@ export const runChecks: Plain = (current) => {
   const { here, devices, pairs } = state.places;
   const words = wordsOf(current);
   if (currentChecks(current).length === 0) return { say: [text(words.nothingToCheck)] };
-  if (isUnderWay(state, now)) return { say: [text(words.stillMeasuring)], quiet: true };
+  if (awaitedSweep(state, now)?.of === 'here')
+    return { say: [text(words.stillMeasuring)], quiet: true };
   if (devices.length > 0 || pairs) return { to: { phase: 'where', sought: null } };
   return startOn(current, here === null ? null : { kind: 'here', name: here });
 };
@@ -100,7 +91,7 @@ function thenBack({ state }: Case, move: Move): Move {
 function placeOf({ here, devices }: State['places'], id: string): ChosenPlace | null {
   if (id === 'here') return here === null ? null : { kind: 'here', name: here };
   const device = devices.find((each) => each.id === id);
-  return device ? { kind: 'device', id, name: device.name } : null;
+  return device ? { kind: 'device', id, name: nameOf(device, devices) } : null;
 }
 
 export const choosePlace: Handler<'place'> = (current, { id }) => {
@@ -116,7 +107,14 @@ export const nameDevice: Handler<'told'> = (current, intent) => {
     ({ name }) => sought !== null && name.toLowerCase().includes(sought),
   );
   const [only] = found;
-  if (!only || sought === null) return tellMore(current, intent);
+  if (!only || sought === null) {
+    const told = tellMore(current, intent);
+    // What adds nothing to the diagnosis was perhaps meant as a name.
+    const isUnknown = told.quiet === true && sought !== null && devices.length > 0;
+    const named = redact(intent.text.trim()).text;
+    const unknown = isUnknown ? [text(wordsOf(current).noSuchDevice(named))] : [];
+    return { ...told, say: [...unknown, ...(told.say ?? [])] };
+  }
   if (found.length === 1) return choosePlace(current, { kind: 'place', id: only.id });
   return { to: { sought }, say: [text(wordsOf(current).severalDevices(intent.text.trim()))] };
 };
@@ -170,7 +168,19 @@ export function forgetSweep({ sweep }: State): Pick<State, 'sweep'> {
 
 interface Judged {
   readonly to: Pick<State, 'measured' | 'sweep'>;
+  /** Said before it, where it comes from somebody else's machine. */
+  readonly arrival: readonly Section[];
   readonly reply: Reply;
+}
+
+/** Where the findings come from and when, unless they are this machine's own. */
+function arrivalOf(current: Case, place: string): Section[] {
+  const { sweep } = current.state;
+  const words = wordsOf(current);
+  if (sweep?.isOverdue) return [text(words.cameLate(place))];
+  if (sweep?.of !== 'device' || sweep.askedAt === null) return [];
+  const minutes = Math.floor(Math.max(0, current.now - sweep.askedAt) / 60_000);
+  return [note(words.findingsCame(place, minutes))];
 }
 
 /** What findings come to for this case; null where they were asked for about something else. */
@@ -197,6 +207,7 @@ function judged(
   };
   return {
     to: { measured, ...forgetSweep(state) },
+    arrival: arrivalOf(current, place),
     reply: replyIn(state.language),
   };
 }
@@ -206,7 +217,10 @@ export const takeFindings: Handler<'measured'> = (current, intent) => {
   if (current.state.sweep?.isOverdue) return hearFindings(current, intent);
   const found = judged(current, intent);
   return found
-    ? { to: { ...found.to, phase: 'measured' }, say: found.reply.sections }
+    ? {
+        to: { ...found.to, phase: 'measured' },
+        say: [...found.arrival, ...found.reply.sections],
+      }
     : { quiet: true };
 };
 
@@ -215,16 +229,19 @@ export const hearFindings: Handler<'measured'> = (current, intent) => {
   const found = judged(current, intent);
   if (!found) return { quiet: true };
   const { title, sections } = found.reply;
-  const isOverdue = current.state.sweep?.isOverdue === true;
   return {
     to: found.to,
-    say: [
-      ...(isOverdue ? [text(wordsOf(current).cameLate(intent.place))] : []),
-      ...(title === undefined ? [] : [text(title)]),
-      ...sections,
-    ],
+    say: [...found.arrival, ...(title === undefined ? [] : [text(title)]), ...sections],
     quiet: true,
   };
+};
+
+/** While the diagnosis still asks: only findings that say what is wrong spare the question. */
+export const takeEarlyFindings: Handler<'measured'> = (current, intent) => {
+  const taken = takeFindings(current, intent);
+  const { measured } = taken.to ?? {};
+  if (!measured || measured.causes.length > 0) return taken;
+  return { ...hearFindings(current, intent), quiet: false };
 };
 
 /** What was found did not lead to a login: on with the runbook where the verdict points, or to a person. */

@@ -1,5 +1,6 @@
 import { endpointRows } from '../diagnosis/plan.ts';
 import type { RunbookStep } from '../knowledge/schema.ts';
+import { awaitedSweep } from './awaiting.ts';
 import {
   currentAdvice,
   currentChecks,
@@ -8,6 +9,7 @@ import {
   openErrors,
   type Case,
 } from './case.ts';
+import { nameOf, systemOf } from './device-name.ts';
 import {
   errorLabel,
   exampleCode,
@@ -17,12 +19,9 @@ import {
   presentPossible,
 } from './diagnosis-reply.ts';
 import { text, type Action, type Fact, type Reply, type Section } from './reply.ts';
-import type { KnownDevice, Phase } from './state.ts';
+import type { Phase } from './state.ts';
 import { presentTicket } from './ticket-reply.ts';
 import { WORDS, type Words } from './words.ts';
-
-/** Enough to tell two devices apart that somebody can see side by side. */
-const SHORT_ID = 4;
 
 type Button = keyof Words['actions'];
 
@@ -86,29 +85,31 @@ function askStep(current: Case, words: Words): Question {
       id: `outcome:${id}`,
       label: label[language],
     })),
-    buttons: [
-      ...(currentChecks(current).length > 0 ? (['run-checks'] as const) : []),
-      'back',
-      'person',
-    ],
+    buttons: [...running(current), 'back', 'person'],
   };
+}
+
+/** Offered wherever the case is, as soon as there is something to measure. */
+function running(current: Case): readonly Button[] {
+  return currentChecks(current).length > 0 ? ['run-checks'] : [];
 }
 
 function askFix(current: Case, words: Words): Question {
   const { diagnosis, knowledge, runbook } = current;
   const shown = presentDiagnosis(diagnosis, knowledge);
-  const checks = diagnosis.checks.length;
+  const checks = diagnosis.checks.filter(({ kind }) => kind !== 'logs').length;
+  const hasLogs = checks < diagnosis.checks.length;
   return {
     ...shown,
     sections: [
       ...shown.sections,
       ...(diagnosis.cause ? [] : presentPossible(diagnosis, knowledge)),
-      ...(checks > 0 ? [text(words.checksPlanned(checks))] : []),
+      ...(checks > 0 ? [text(words.checksPlanned(checks, hasLogs))] : []),
       text(runbook ? words.walkNow : words.didItHelp),
     ],
     buttons: [
       ...(runbook ? (['walk'] as const) : []),
-      ...(checks > 0 ? (['run-checks'] as const) : []),
+      ...running(current),
       'solved',
       ...(runbook ? [] : (['not-solved'] as const)),
       'person',
@@ -116,17 +117,9 @@ function askFix(current: Case, words: Words): Question {
   };
 }
 
-/** What devices are called; those of one name are told apart by the beginning of their ids. */
-function namesOf(devices: readonly KnownDevice[]): (device: KnownDevice) => string {
-  const named = Map.groupBy(devices, ({ name }) => name);
-  return ({ id, name }) =>
-    (named.get(name)?.length ?? 0) > 1 ? `${name} #${id.slice(0, SHORT_ID)}` : name;
-}
-
 /** Where the checks can be run; what is connected now comes first. */
 function askWhere({ state }: Case, words: Words): Question {
   const { here, devices, hasMore, pairs } = state.places;
-  const nameOf = namesOf(devices);
   const connected = devices.filter(({ isConnected }) => isConnected);
   const others = devices.filter((each) => !connected.includes(each));
   return {
@@ -136,20 +129,38 @@ function askWhere({ state }: Case, words: Words): Question {
       ...(here === null ? [] : [{ id: 'on:here', label: words.onThisMachine(here) }]),
       ...connected.map((each) => ({
         id: `on:${each.id}`,
-        label: words.onDevice(nameOf(each)),
+        label: words.onDevice(nameOf(each, devices), systemOf(each, devices)),
       })),
       ...others.map((each) => ({
         id: `on:${each.id}`,
-        label: words.onAbsentDevice(nameOf(each)),
+        label: words.onAbsentDevice(nameOf(each, devices), systemOf(each, devices)),
       })),
     ],
     buttons: [...(pairs ? (['pair-device'] as const) : []), 'by-hand', 'back', 'person'],
   };
 }
 
-function askMeasured(current: Case, words: Words): Question {
-  const { state, knowledge } = current;
+/** While new checks are under way, what the last ones came to is no question any more. */
+function askMeanwhile({ state }: Case, place: string, words: Words): Question {
   const { measured, language } = state;
+  return {
+    title: words.awaitingFindings(place),
+    facts: measured
+      ? [
+          { label: words.lastFindings, value: measured.title[language] },
+          { label: words.measuredFrom, value: measured.place },
+        ]
+      : [],
+    sections: [text(words.worksMeanwhile)],
+    buttons: ['solved', 'run-checks', 'back', 'person'],
+  };
+}
+
+function askMeasured(current: Case, words: Words): Question {
+  const { state, knowledge, now } = current;
+  const { measured, language } = state;
+  const awaited = awaitedSweep(state, now);
+  if (awaited) return askMeanwhile(current, awaited.place, words);
   const [root] = measured?.causes ?? [];
   const rule = knowledge.pack.network.faults.find(({ fault }) => fault === root?.fault);
   return {
@@ -177,39 +188,45 @@ const QUESTIONS: Readonly<Record<Phase, (current: Case, words: Words) => Questio
     })),
     buttons: state.said.length > 0 ? ['restart', 'person'] : ['help'],
   }),
-  text: ({ diagnosis, knowledge }, words) => ({
-    ...(diagnosis.cause
-      ? presentDiagnosis(diagnosis, knowledge)
-      : { ...presentDiagnosis(diagnosis, knowledge), facts: [] }),
-    sections: [
-      ...presentDiagnosis(diagnosis, knowledge).sections,
-      ...(diagnosis.cause ? [] : [text(words.askTextWhy)]),
-      text(words.askText),
-    ],
-    buttons: ['skip', 'back', 'person'],
-  }),
-  tenant: ({ knowledge }, words) => ({
-    sections: [text(words.askTenant(knowledge.pack.tenant?.example ?? ''))],
-    buttons: ['skip', 'back', 'person'],
+  text: (current, words) => {
+    const { diagnosis, knowledge } = current;
+    return {
+      ...(diagnosis.cause
+        ? presentDiagnosis(diagnosis, knowledge)
+        : { ...presentDiagnosis(diagnosis, knowledge), facts: [] }),
+      sections: [
+        ...presentDiagnosis(diagnosis, knowledge).sections,
+        ...(diagnosis.cause ? [] : [text(words.askTextWhy)]),
+        text(words.askText),
+      ],
+      buttons: ['skip', ...running(current), 'back', 'person'],
+    };
+  },
+  tenant: (current, words) => ({
+    sections: [text(words.askTenant(current.knowledge.pack.tenant?.example ?? ''))],
+    buttons: ['skip', ...running(current), 'back', 'person'],
   }),
   fix: askFix,
-  prerequisites: ({ runbook, state, knowledge }, words) => ({
-    sections: [
-      {
-        kind: 'list',
-        heading: words.prerequisitesQuestion,
-        items: (runbook?.prerequisites ?? []).map((each) => ({
-          text: each.text[state.language],
-          aside: ownerName(knowledge, each.owner, state.language),
-        })),
-      },
-    ],
-    answers: (runbook?.prerequisites ?? []).map((each) => ({
-      id: `missing:${each.id}`,
-      label: words.missing(each.label[state.language]),
-    })),
-    buttons: ['done', 'skip', 'back', 'person'],
-  }),
+  prerequisites: (current, words) => {
+    const { runbook, state, knowledge } = current;
+    return {
+      sections: [
+        {
+          kind: 'list',
+          heading: words.prerequisitesQuestion,
+          items: (runbook?.prerequisites ?? []).map((each) => ({
+            text: each.text[state.language],
+            aside: ownerName(knowledge, each.owner, state.language),
+          })),
+        },
+      ],
+      answers: (runbook?.prerequisites ?? []).map((each) => ({
+        id: `missing:${each.id}`,
+        label: words.missing(each.label[state.language]),
+      })),
+      buttons: ['done', ...running(current), 'skip', 'back', 'person'],
+    };
+  },
   step: askStep,
   advice: (current, words) => {
     const advice = currentAdvice(current);
@@ -220,7 +237,7 @@ const QUESTIONS: Readonly<Record<Phase, (current: Case, words: Words) => Questio
         ? [{ label: words.owner, value: ownerName(current.knowledge, advice.owner, language) }]
         : [],
       sections: [...(advice ? [text(advice.advice[language])] : []), text(words.didItHelp)],
-      buttons: ['solved', 'not-solved', 'back', 'person'],
+      buttons: ['solved', 'not-solved', ...running(current), 'back', 'person'],
     };
   },
   where: askWhere,
@@ -244,7 +261,7 @@ const ASIDE: ReadonlySet<Button> = new Set(['back', 'restart', 'skip', 'help', '
 
 function weightOf(button: Button, isFirst: boolean): Action['weight'] {
   if (ASIDE.has(button)) return 'aside';
-  return isFirst ? 'suggested' : 'equal';
+  return isFirst && button !== 'stop-checks' ? 'suggested' : 'equal';
 }
 
 function labelOf(button: Button, { state }: Case): string {
@@ -255,6 +272,14 @@ function labelOf(button: Button, { state }: Case): string {
   return here === null ? words.showCommands : words.runHere;
 }
 
+/** While a device is asked, the checks can be stopped, in the place of asking for them once more. */
+function withStop(buttons: readonly Button[], { state, now }: Case): readonly Button[] {
+  if (state.phase === 'where' || awaitedSweep(state, now)?.of !== 'device') return buttons;
+  const others = buttons.filter((button) => button !== 'run-checks');
+  const at = buttons.findIndex((button) => button === 'run-checks' || ASIDE.has(button));
+  return others.toSpliced(at < 0 ? others.length : at, 0, 'stop-checks');
+}
+
 /** What is to be said in the phase of the case, with everything that can be pressed there. */
 export function questionOf(current: Case): Reply {
   const words = WORDS[current.state.language];
@@ -263,7 +288,7 @@ export function questionOf(current: Case): Reply {
     ...reply,
     actions: [
       ...answers.map((answer) => ({ ...answer, weight: 'equal' as const })),
-      ...buttons.map((id, at) => ({
+      ...withStop(buttons, current).map((id, at) => ({
         id,
         label: labelOf(id, current),
         weight: weightOf(id, at === 0 && answers.length === 0),

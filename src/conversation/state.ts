@@ -79,12 +79,16 @@ export interface AskedSweep {
   readonly of?: 'here' | 'device' | 'pairing';
   /** The device had its time; what it found may come all the same. */
   readonly isOverdue?: true;
+  /** The machine that was asked, as people know it. */
+  readonly place?: string;
 }
 
 /** A device that can be asked to run checks. */
 export interface KnownDevice {
   readonly id: string;
   readonly name: string;
+  /** As Node's `process.platform` has it. */
+  readonly platform: string;
   readonly isConnected: boolean;
 }
 
@@ -174,6 +178,8 @@ export type Effect =
       /** Null where nothing measures: then the commands are told. */
       readonly on: ChosenPlace | null;
     }
+  /** The checks that were asked of a device are not wanted any more. */
+  | { readonly kind: 'withdraw-sweep'; readonly place: string }
   /** A device is to be paired; the checks begin when it is. */
   | { readonly kind: 'open-pairing'; readonly mark: number }
   | {

@@ -42,11 +42,16 @@ export function presentWhole(diagnosis: Diagnosis, knowledge: Knowledge): Reply 
   if (diagnosis.errors.length === 0)
     return { sections: [...presentNothingKnown(diagnosis, knowledge), ...asks], actions: [] };
   const shown = presentDiagnosis(diagnosis, knowledge);
-  const checks = diagnosis.checks.length;
+  const checks = diagnosis.checks.filter(({ kind }) => kind !== 'logs').length;
+  const hasLogs = checks < diagnosis.checks.length;
   return {
     ...shown,
     sections: diagnosis.cause
-      ? [...shown.sections, ...(checks > 0 ? [text(words.checksPlanned(checks))] : []), ...asks]
+      ? [
+          ...shown.sections,
+          ...(checks > 0 ? [text(words.checksPlanned(checks, hasLogs))] : []),
+          ...asks,
+        ]
       : [...asks, ...possibleSections(diagnosis), ...shown.sections],
     actions: [],
   };

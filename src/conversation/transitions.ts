@@ -31,9 +31,11 @@ import {
   nameDevice,
   pairDevice,
   runChecks,
+  takeEarlyFindings,
   takeFindings,
   takePaired,
 } from './measuring.ts';
+import { stopChecks, withdrawing } from './stopping.ts';
 import { WORDS } from './words.ts';
 
 const back: Plain = (current) => {
@@ -86,12 +88,19 @@ const closeAll: Plain = () => ({ to: { phase: 'resolved' } });
 /** Understood in every phase. */
 const EVERYWHERE: Handlers = {
   back,
-  restart,
+  restart: withdrawing(restart),
   language: setLanguage,
   help,
-  abandon: () => ({ to: { phase: 'abandoned' } }),
+  'stop-checks': stopChecks,
+  abandon: withdrawing(() => ({ to: { phase: 'abandoned' } })),
   person: toPerson,
   solved: finishError,
+};
+
+/** While the diagnosis still asks, where there is something to measure already. */
+const WHILE_ASKING: Handlers = {
+  'run-checks': runChecks,
+  measured: takeEarlyFindings,
 };
 
 const WHILE_FIXING: Handlers = {
@@ -118,8 +127,22 @@ export const TRANSITIONS: Readonly<Record<Phase, Handlers>> = {
     skip: withoutCode,
     no: withoutCode,
   },
-  text: { ...EVERYWHERE, told: tellText, corrected: correct, skip: skipText, no: skipText },
-  tenant: { ...EVERYWHERE, told: tellTenant, corrected: correct, skip: skipTenant, no: skipTenant },
+  text: {
+    ...EVERYWHERE,
+    ...WHILE_ASKING,
+    told: tellText,
+    corrected: correct,
+    skip: skipText,
+    no: skipText,
+  },
+  tenant: {
+    ...EVERYWHERE,
+    ...WHILE_ASKING,
+    told: tellTenant,
+    corrected: correct,
+    skip: skipTenant,
+    no: skipTenant,
+  },
   fix: {
     ...EVERYWHERE,
     ...WHILE_FIXING,
@@ -175,6 +198,6 @@ export const TRANSITIONS: Readonly<Record<Phase, Handlers>> = {
     told: keep,
     pattern,
   },
-  resolved: { ...EVERYWHERE, told: newCase, solved: () => ({}), abandon: () => ({}) },
-  abandoned: { ...EVERYWHERE, told: newCase, abandon: () => ({}) },
+  resolved: { ...EVERYWHERE, told: withdrawing(newCase), solved: () => ({}), abandon: () => ({}) },
+  abandoned: { ...EVERYWHERE, told: withdrawing(newCase), abandon: () => ({}) },
 };

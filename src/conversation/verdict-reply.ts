@@ -4,13 +4,14 @@ import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Runbook } from '../knowledge/schema.ts';
 import type { Language } from '../knowledge/vocabulary.ts';
 import { ownerName } from './diagnosis-reply.ts';
-import { FINDING_WORDS, type FindingWords } from './findings.ts';
+import { FINDING_WORDS, sayFinding, type FindingWords } from './findings.ts';
 import { note, text, type Reply, type Section } from './reply.ts';
 import type { EvidenceLine, FaultReport, VerdictReport } from './sweep-report.ts';
 import { WORDS, type Words } from './words.ts';
 
 /** More than these say the same over and over. */
 const MOST_EVIDENCE = 8;
+const MOST_REASONS = 3;
 
 export const STATUS_MARKS = {
   ok: '✓',
@@ -99,6 +100,26 @@ function tableSection(results: readonly CheckResult[], language: Language): Sect
   };
 }
 
+/** Why checks were not carried out, the most frequent reason first. */
+function notCarriedOut(results: readonly CheckResult[], language: Language): Section[] {
+  const words = WORDS[language];
+  const missed = results.filter((result) => !wasMeasured(result));
+  if (missed.length === 0) return [];
+  const reasons = [...Map.groupBy(missed, (result) => sayFinding(result, language))]
+    .map(([said, { length }]) => ({ said, length }))
+    .sort((one, other) => other.length - one.length);
+  const shown = reasons.slice(0, MOST_REASONS);
+  const rest = missed.length - shown.reduce((sum, { length }) => sum + length, 0);
+  return [
+    note(
+      words.notCarriedOut(missed.length, [
+        ...shown.map(({ said, length }) => words.reasonOf(said, length)),
+        ...(rest > 0 ? [words.andMore(rest)] : []),
+      ]),
+    ),
+  ];
+}
+
 /** What a sweep comes to, for people: the root cause first, then all else that was found, then what stays open. */
 export function verdictReply(
   { causes, nextStep, undetermined }: VerdictReport,
@@ -135,6 +156,7 @@ export function verdictReply(
             ...evidenceSection(words.measuredEvidence, root.evidence, language, words),
           ]
         : [text(meaning)]),
+      ...notCarriedOut(results, language),
       ...(root && !root.stopsLogin ? [note(words.rootStopsNoLogin)] : []),
       ...further.flatMap((each) => furtherSections(each, language, knowledge)),
       ...evidenceSection(words.undeterminedHeading, undetermined, language, words),

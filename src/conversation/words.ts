@@ -10,6 +10,7 @@ export type Command =
   | 'not-solved'
   | 'walk'
   | 'run-checks'
+  | 'stop-checks'
   | 'skip'
   | 'back'
   | 'restart'
@@ -78,7 +79,8 @@ export interface Words {
   readonly foreignCode: (code: number, product: string) => string;
   readonly tokenExpired: (mark: string, time: string) => string;
   readonly tokenValid: (mark: string, time: string) => string;
-  readonly checksPlanned: (count: number) => string;
+  /** `hasLogs`: the SDK's logs are wanted beside the checks. */
+  readonly checksPlanned: (count: number, hasLogs: boolean) => string;
   readonly endpoints: string;
   /** Stands for the tenant's name in a host that nobody has named. */
   readonly yourTenant: string;
@@ -96,6 +98,9 @@ export interface Words {
   readonly measuredTable: string;
   readonly measuredCount: string;
   readonly measuredOf: (measured: number, planned: number) => string;
+  /** Why so many checks were not carried out. */
+  readonly notCarriedOut: (count: number, reasons: readonly string[]) => string;
+  readonly reasonOf: (finding: string, count: number) => string;
   readonly nothingFound: (measured: number) => string;
   readonly nothingFoundMeans: string;
   readonly nothingFoundForSure: string;
@@ -113,9 +118,11 @@ export interface Words {
   readonly whereQuestion: string;
   readonly onThisMachine: (name: string) => string;
   readonly moreDevices: string;
+  readonly noSuchDevice: (sought: string) => string;
   readonly severalDevices: (sought: string) => string;
-  readonly onDevice: (name: string) => string;
-  readonly onAbsentDevice: (name: string) => string;
+  /** `system`: null where the name says enough. */
+  readonly onDevice: (name: string, system: string | null) => string;
+  readonly onAbsentDevice: (name: string, system: string | null) => string;
   readonly askedDevice: (count: number, device: string) => string;
   readonly askedAbsentDevice: (count: number, device: string) => string;
   readonly devicePaired: (device: string) => string;
@@ -129,6 +136,14 @@ export interface Words {
   /** By the reason that the far side gave, or else by how it ended. */
   readonly unmeasured: Readonly<Record<string, string>>;
   readonly stillMeasuring: string;
+  readonly stoppedChecks: (place: string) => string;
+  readonly nothingToStop: string;
+  /** Asked while new checks are under way, in the place of what the last ones came to. */
+  readonly awaitingFindings: (place: string) => string;
+  readonly lastFindings: string;
+  readonly worksMeanwhile: string;
+  /** Told before what was found; `minutes` after it was asked for, zero where that was a moment ago. */
+  readonly findingsCame: (place: string, minutes: number) => string;
   readonly checking: (count: number) => string;
   readonly logsTitle: string;
   readonly logFiles: string;
@@ -143,6 +158,7 @@ export interface Words {
       | 'not-solved'
       | 'walk'
       | 'run-checks'
+      | 'stop-checks'
       | 'pair-device'
       | 'by-hand'
       | 'skip'

@@ -64,8 +64,8 @@ export const zh: Words = {
   foreignCode: (code, product) => `${code} 不是本 SDK 的错误码，而是来自：${product}`,
   tokenExpired: (mark, time) => `${mark} 已于 ${time} 过期`,
   tokenValid: (mark, time) => `${mark} 有效期至 ${time}`,
-  checksPlanned: (count) =>
-    `相关的检查有 ${count} 项，需要在出问题的机器上进行。以上诊断只依据文字内容。`,
+  checksPlanned: (count, hasLogs) =>
+    `相关的检查有 ${count} 项，需要在出问题的机器上进行${hasLogs ? '，之后可能还需要 SDK 的日志' : ''}。以上诊断只依据文字内容。`,
   endpoints: '需要验证的地址',
   yourTenant: '<贵公司>',
   namedInText: '文本中出现的地址',
@@ -81,7 +81,9 @@ export const zh: Words = {
   measuredTable: '全部检测结果',
   measuredCount: '已检测',
   measuredOf: (measured, planned) =>
-    measured === planned ? `全部 ${planned} 项` : `${planned} 项中的 ${measured} 项，其余无法进行`,
+    measured === planned ? `全部 ${planned} 项` : `${planned} 项中的 ${measured} 项`,
+  notCarriedOut: (count, reasons) => `有 ${count} 项没有进行：${reasons.join('；')}。`,
+  reasonOf: (finding, count) => `${finding.replace(/^未尝试：/, '')}（${count} 项）`,
   nothingFound: (measured) => `${measured} 项检测都没有发现问题`,
   nothingFoundMeans:
     '检测的项目目前都正常。时好时坏的故障可能已经自行恢复；没有检测的项目不能排除。',
@@ -108,9 +110,10 @@ export const zh: Words = {
     '最好在登录失败的那台机器上：只有在那里才看得出问题所在。检测由一个辅助程序执行，会先征得使用者同意，并显示每一项检测。',
   onThisMachine: (name) => `本机（${name}）`,
   moreDevices: '还有更多设备：输入名称的一部分即可查找。',
+  noSuchDevice: (sought) => `您能使用的设备中，没有名称包含“${sought}”的，因此作为备注记录。`,
   severalDevices: (sought) => `有多台设备的名称包含“${sought}”，请选择一台，或输入更多字符。`,
-  onDevice: (name) => `${name}（已连接）`,
-  onAbsentDevice: (name) => `${name}（目前未连接）`,
+  onDevice: (name, system) => `${name}（${system === null ? '' : `${system}，`}已连接）`,
+  onAbsentDevice: (name, system) => `${name}（${system === null ? '' : `${system}，`}目前未连接）`,
   askedDevice: (count, device) =>
     `已请 ${device} 进行 ${count} 项检测。除非那台机器设为自动执行，否则会先征求使用者的同意。结果会发到这里。`,
   askedAbsentDevice: (count, device) =>
@@ -138,8 +141,19 @@ export const zh: Words = {
     restarted: '辅助程序在检测中途重新启动了，可以再次发起。',
     stopped: '辅助程序在检测中途被停止了，可以再次发起。',
     revoked: '那台机器已被撤销授权，不能再请它检测。',
+    withdrawn: '检测已从这里取消。',
   },
   stillMeasuring: '检测正在进行，结果会发到这里。',
+  stoppedChecks: (place) =>
+    `已取消 ${place} 上的检测。那台机器的辅助程序收到通知后立即停止；如果它目前未连接，会在恢复连接时得知。`,
+  nothingToStop: '目前没有正在等待某台设备的检测，无需停止。',
+  awaitingFindings: (place) => `正在等待 ${place} 的新检测结果`,
+  lastFindings: '上次的结果',
+  worksMeanwhile: '新的结果会发到这里，取代上次的结果。现在能登录了吗？',
+  findingsCame: (place, minutes) =>
+    minutes === 0
+      ? `${place} 的检测结果已送达。`
+      : `${place} 的检测结果已送达，距发起检测 ${minutes} 分钟。`,
   checking: (count) => `正在从这台机器检测，共 ${count} 项，同时进行。`,
   ticketNotConnected: '这里还没有接入工单系统，什么都没有发出。请按下面的要点自行提交。',
   help: [
@@ -153,6 +167,7 @@ export const zh: Words = {
     'not-solved': '还是不行',
     walk: '按步骤排查',
     'run-checks': '运行检查',
+    'stop-checks': '停止检查',
     'pair-device': '配对另一台机器',
     'by-hand': '显示检查命令',
     skip: '跳过',
@@ -174,6 +189,7 @@ export const zh: Words = {
     'not-solved': ['还是不行', '没解决', '没有解决', '没用', '还是报错', '依然不行', '不管用'],
     walk: ['排查', '继续', '下一步', '按步骤排查'],
     'run-checks': ['运行检查', '检查', '检测', '命令'],
+    'stop-checks': ['停止检查', '取消检查', '停止检测', '取消检测'],
     skip: ['跳过', '不知道', '没有了', '不清楚', '略过'],
     back: ['返回', '上一步', '后退'],
     restart: ['重新开始', '重来', '重新来', '新的问题'],

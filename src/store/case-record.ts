@@ -102,6 +102,8 @@ export interface Change extends CaseHead {
   readonly deliveries: readonly Reply[];
   /** Sweeps to be run; they take the place of one that has not ended. */
   readonly sweeps: readonly NewSweep[];
+  /** Who wants no more of the sweep that has not ended; null where nobody said so. */
+  readonly withdrawnBy: string | null;
   /** Codes by which a device can come in; they take the place of one that is open. */
   readonly pairings: readonly NewPairing[];
   readonly feedback: readonly Pick<Tables['feedback'], 'solved' | 'code' | 'cause'>[];

@@ -15,7 +15,7 @@ import {
   type StoredCase,
 } from './case-record.ts';
 import { addPairings } from './pairings.ts';
-import { addSweeps } from './sweeps.ts';
+import { addSweeps, withdrawSweeps } from './sweeps.ts';
 import { addEntries } from './timeline.ts';
 import type { Tables } from './tables.ts';
 import { isUuid } from './uuid.ts';
@@ -137,6 +137,8 @@ export class Cases {
               })),
             )
             .execute();
+        if (change.withdrawnBy !== null)
+          await withdrawSweeps(transaction, id, change.withdrawnBy, at);
         await addSweeps(transaction, id, change.sweeps, at);
         const codes = await addPairings(transaction, id, change.pairings, at);
         // Another code is made at the next attempt.

@@ -4,7 +4,7 @@ import type { Findings } from '../checks/measure.ts';
 import type { SweepPlan } from '../checks/plan-sweep.ts';
 import type { PlannedCheck } from '../diagnosis/plan.ts';
 import type { Language } from '../knowledge/vocabulary.ts';
-import { note } from './audit.ts';
+import { note, type AuditEntry } from './audit.ts';
 import type { CaseId } from './case-record.ts';
 import type { DeviceId } from './devices.ts';
 import { hasCome } from './lease.ts';
@@ -170,14 +170,13 @@ export class Sweeps {
   }
 }
 
-/** Adds sweeps of a case; one that was asked for before and has not ended is no longer wanted. */
-export async function addSweeps(
+/** Nobody wants the sweep of that case any more that has not ended: `by` said so, at the Unix millisecond `at`. */
+export async function withdrawSweeps(
   db: Transaction<Tables>,
   caseId: CaseId,
-  sweeps: readonly NewSweep[],
+  by: string,
   at: number,
 ): Promise<void> {
-  if (sweeps.length === 0) return;
   await db
     .updateTable('sweeps')
     .set({ told_at: at })
@@ -191,6 +190,20 @@ export async function addSweeps(
     .where('ended_at', 'is', null)
     .returning(['id', 'device_id'])
     .execute();
+  const act = { what: 'aborted', detail: 'withdrawn', caseId, by, at } as const;
+  await noteJobs(db, withdrawn, () => act);
+}
+
+/** Adds sweeps of a case; one that was asked for before and has not ended is no longer wanted. */
+export async function addSweeps(
+  db: Transaction<Tables>,
+  caseId: CaseId,
+  sweeps: readonly NewSweep[],
+  at: number,
+): Promise<void> {
+  const [by] = sweeps.map(({ requester }) => requester);
+  if (by === undefined) return;
+  await withdrawSweeps(db, caseId, by, at);
   const rows = sweeps.map(({ mark, place, checks, device, brief, requester }) => ({
     id: randomUUID(),
     case_id: caseId,
@@ -212,22 +225,18 @@ export async function addSweeps(
     ended_at: null,
   }));
   await db.insertInto('sweeps').values(rows).execute();
-  const [by = ''] = rows.map(({ requester }) => requester);
-  const acts = [
-    ...withdrawn.map((sweep) => ({ ...sweep, what: 'aborted' as const, detail: 'withdrawn' })),
-    ...rows.map((sweep) => ({ ...sweep, what: 'asked' as const, detail: sweep.place })),
-  ];
-  const ofDevices = acts.filter(({ device_id }) => device_id !== null);
+  await noteJobs(db, rows, ({ place }) => ({ what: 'asked', detail: place, caseId, by, at }));
+}
+
+/** Notes what became of those that devices were asked for; of this machine's own, the case tells. */
+async function noteJobs<Row extends Pick<SweepRow, 'id' | 'device_id'>>(
+  db: Transaction<Tables>,
+  rows: readonly Row[],
+  actOf: (row: Row) => AuditEntry,
+): Promise<void> {
+  const ofDevices = rows.filter(({ device_id }) => device_id !== null);
   await note(
     db,
-    ofDevices.map(({ id, device_id, what, detail }) => ({
-      at,
-      by,
-      what,
-      deviceId: device_id,
-      jobId: id,
-      caseId,
-      detail,
-    })),
+    ofDevices.map((row) => ({ ...actOf(row), deviceId: row.device_id, jobId: row.id })),
   );
 }

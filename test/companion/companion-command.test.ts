@@ -28,11 +28,22 @@ interface Started {
 }
 
 function start(...words: string[]): Started {
+  return startWith({}, ...words);
+}
+
+function startWith(more: { readonly json?: boolean }, ...words: string[]): Started {
   const input = new PassThrough();
   const output = new PassThrough();
   let shown = '';
   output.setEncoding('utf8').on('data', (text: string) => (shown += text));
-  const options = { words, server: server.url, yes: false, language: 'en' as const };
+  const options = {
+    words,
+    server: server.url,
+    yes: false,
+    json: false,
+    language: 'en' as const,
+    ...more,
+  };
   const status = runCompanionCommand(options, {
     packs: () => Promise.resolve(packs),
     terminal: openTerminal(input, output, {}),
@@ -130,9 +141,15 @@ describe('the question', () => {
 
     const log = start('log');
     expect(await log.status).toBe(0);
-    expect(log.shown()).toContain('paired with the server');
+    expect(log.shown()).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}paired with the server/);
     expect(log.shown()).toMatch(/refused \(.+, case \w{8}\) – Nothing was run\.\n/);
     expect(log.shown()).toMatch(/sent away by the server – The server does not let/);
+    const forPrograms = startWith({ json: true }, 'log');
+    expect(await forPrograms.status).toBe(0);
+    expect(JSON.parse(forPrograms.shown())).toContainEqual(
+      expect.objectContaining({ what: 'refused', detail: 'user' }),
+    );
+    await expect(startWith({ json: true }, 'run').status).rejects.toThrow('only the log');
   });
 });
 

@@ -73,6 +73,7 @@ async function commit(
     entries: [{ by: 'ada', body: { kind: 'said', text: 'x' } }],
     deliveries: [],
     sweeps: [],
+    withdrawnBy: null,
     pairings: [],
     feedback: [],
     ...more,

@@ -184,6 +184,14 @@ describe('a server that', () => {
       expect(signal.aborted).toBe(true);
     });
     expect(agent.seen.run).toEqual([]);
+    await vi.waitFor(() => {
+      expect(agent.seen.aborted).toEqual([{ code: 'withdrawn', why: null }]);
+    });
+    const acts = readAuditLog(agent.folder).map(({ what, detail }) => [what, detail]);
+    expect(acts.slice(-2)).toEqual([
+      ['asked', ''],
+      ['aborted', 'withdrawn'],
+    ]);
   });
 
   it('knows nothing of a job that runs has it broken off', async () => {

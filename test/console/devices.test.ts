@@ -119,6 +119,31 @@ describe.runIf(BROWSER)('devices in the page', () => {
     expect(faults).toEqual([]);
   });
 
+  it('are told to stop, from the case or from the page of the job', async () => {
+    const { page, faults, code } = await atCode();
+    await start(code, { consent: silent, device: { name: 'CARL-PC' } });
+    await step(page, 'asking');
+    expect(await page.locator('[data-testid=question] [data-action=run-checks]').count()).toBe(0);
+    await page.click('[data-testid=question] [data-action=stop-checks]');
+    await step(page, 'aborted');
+    expect(await page.textContent('[data-testid=job-state]')).toContain('called off from here');
+    expect(await page.innerText('[data-testid=timeline]')).toContain(
+      'The checks of CARL-PC were called off.',
+    );
+
+    await page.click('[data-testid=question] [data-action=run-checks]');
+    await page.click('[data-testid=question] [data-action^="on:"]');
+    await step(page, 'asking');
+    await page.click('.measured-from a');
+    await page.waitForSelector('[data-job]');
+    await page.click('[data-action=stop-checks]');
+    await page.waitForSelector('[data-job][data-status=aborted]');
+    await expect.poll(() => audited(page)).toEqual(['aborted', 'asked']);
+    expect(await page.innerText('[data-testid=audit]')).toContain('called the checks off');
+    expect(await page.locator('[data-action=stop-checks]').count()).toBe(0);
+    expect(faults).toEqual([]);
+  });
+
   it('are waited for while they are away, and the end of the waiting is told', async () => {
     const { page, faults, code } = await atCode();
     const device = await start(code, { consent: () => Promise.resolve(false) });
@@ -132,7 +157,9 @@ describe.runIf(BROWSER)('devices in the page', () => {
     await page.click('[data-testid=question] [data-action=run-checks]');
     await page.click(`[data-testid=question] [data-action="on:${device}"]`);
     await step(page, 'absent');
-    expect(await page.textContent('[data-testid=job-state]')).toContain('ANNA-PC is not connected');
+    expect(await page.textContent('[data-testid=job-state]')).toMatch(
+      /ANNA-PC( #[\da-f]{4})? is not connected/,
+    );
     expect(await page.locator('.job-state [role=timer]').innerText()).toMatch(/^1[45]:\d\d left$/);
     expect(await page.innerText('.fold .hint')).toContain('waiting for the device');
 
@@ -145,8 +172,8 @@ describe.runIf(BROWSER)('devices in the page', () => {
     expect(await page.textContent('[data-testid=job-state]')).toContain(
       'Nothing came from it in time.',
     );
-    expect(await page.innerText('[data-testid=timeline]')).toContain(
-      'ANNA-PC: nothing came in time.',
+    expect(await page.innerText('[data-testid=timeline]')).toMatch(
+      /ANNA-PC( #[\da-f]{4})?: nothing came in time\./,
     );
     expect(faults).toEqual([]);
   });

@@ -22,7 +22,7 @@ export function apiDriver(servers: Servers): OpenDriver {
       const answer = await server.call('POST', `/api/cases/${view.id}/events`, sent);
       expect(answer.status, JSON.stringify(answer.body)).toBe(200);
       const taken = answer.body as CaseView;
-      view = isMeasured ? await pairedAndMeasured(servers, server, taken) : taken;
+      view = isMeasured ? await pairedAndMeasured(servers, server, taken, device) : taken;
       const added = view.timeline.slice(seen).map(({ body }) => body);
       const style = { width: 200, colours: false, numbered: true };
       return {

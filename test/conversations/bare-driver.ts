@@ -24,7 +24,7 @@ export function bareDriver(
     const device = { id: '01234567-89ab-4def-8123-456789abcdef', name: FRONT_DESK };
     const circumstances = {
       packs: [knowledge] as const,
-      places: { here: null, devices: [{ ...device, isConnected: true }], hasMore: false, pairs: true },
+      places: { here: null, devices: [{ ...device, platform: 'win32', isConnected: true }], hasMore: false, pairs: true },
       pairing: { code: newCode(), server: 'https://helpdesk.example', isLocal: false },
     };
     let state = openConversation(language);
@@ -45,7 +45,8 @@ export function bareDriver(
     const outside = (effect: Effect): Event[] => {
       if (effect.kind === 'open-pairing')
         return [{ kind: 'paired', mark: effect.mark, device: { ...device, name: LOBBY } }];
-      if (effect.kind !== 'start-sweep' || effect.on === null || recording === undefined) return [];
+      if (effect.kind !== 'start-sweep' || effect.on === null) return [];
+      if (recording === undefined || recording === 'silent') return [];
       const { mark, on } = effect;
       return [{ kind: 'measured', mark, place: on.name, findings: findingsOf(recording) }];
     };

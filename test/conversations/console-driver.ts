@@ -37,7 +37,7 @@ export function consoleDriver(servers: Servers, pageOf: PageOf): OpenDriver {
       // Before a machine is paired and measures, which takes the place of it.
       const first = await answer();
       const taken = await server.call('GET', `/api/cases/${id}`);
-      ({ version } = await pairedAndMeasured(servers, server, taken.body as CaseView));
+      ({ version } = await pairedAndMeasured(servers, server, taken.body as CaseView, device));
       await waitForVersion(page, version);
       const of = (name: string): Promise<string | null> => page.getAttribute('[data-case]', name);
       const effects = await attributes(ENTRIES, 'data-effect');

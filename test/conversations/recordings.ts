@@ -25,11 +25,21 @@ function mustHold({ results }: Findings, checks: readonly PlannedCheck[]): void 
     throw new Error(`not in the recording: ${missing.map(({ target }) => target).join(', ')}`);
 }
 
+/** The clock is the machine's, whichever server it is compared with. */
+function withClocks(findings: Findings, checks: readonly PlannedCheck[]): Findings {
+  const clock = findings.results.find(({ kind }) => kind === 'clock');
+  const others = findings.results.filter(({ kind }) => kind !== 'clock');
+  const asked = checks.filter(({ kind }) => kind === 'clock');
+  const clocks = clock ? asked.map(({ target }) => ({ ...clock, target })) : [];
+  return { ...findings, results: [...others, ...clocks] };
+}
+
 type OnEvent = (event: SweepEvent) => void | Promise<void>;
 
 interface Hold {
   readonly after: number;
   readonly released: Promise<unknown>;
+  readonly release: (value: undefined) => void;
 }
 
 /** Measures nothing: plays a recording, one check after the other. What it plays can be changed, and be held up. */
@@ -42,14 +52,20 @@ export class Player implements Measures {
     this.recording = recording;
   }
 
-  /** Holds each sweep up behind so many checks, until the returned function is called. */
+  /** Holds each sweep up behind so many checks, until it is released or the returned function is called. */
   holdAfter(checks: number): () => void {
     const { promise, resolve } = Promise.withResolvers<undefined>();
-    this.#hold = { after: checks, released: promise };
+    this.#hold = { after: checks, released: promise, release: resolve };
     return () => {
-      this.#hold = null;
-      resolve(undefined);
+      this.release();
     };
+  }
+
+  /** Holds nothing up any more. */
+  release(): void {
+    const hold = this.#hold;
+    this.#hold = null;
+    hold?.release(undefined);
   }
 
   readonly run: Measures['run'] = async (checks, _targets, onEvent, signal) => {
@@ -64,7 +80,7 @@ export class Player implements Measures {
     onEvent: OnEvent,
     signal: AbortSignal,
   ): Promise<Findings> {
-    const findings = findingsOf(this.recording);
+    const findings = withClocks(findingsOf(this.recording), checks);
     mustHold(findings, checks);
     const planned = new Set(checks.map(({ kind, target }) => `${kind} ${target}`));
     const results = findings.results.filter(({ kind, target }) => planned.has(`${kind} ${target}`));

@@ -16,7 +16,7 @@ const Turn = z
     shows: z.array(z.string()).optional().describe('What a person can read'),
     not: z.array(z.string()).optional().describe('What a person must not read'),
     effects: z
-      .array(z.enum(['start-sweep', 'open-pairing', 'open-ticket', 'record-feedback']))
+      .array(z.enum(['start-sweep', 'withdraw-sweep', 'open-pairing', 'open-ticket', 'record-feedback']))
      .optional(),
     language: z.enum(['en', 'zh']).optional(),
   })
@@ -27,9 +27,9 @@ const Scenario = z.strictObject({
   language: z.enum(['en', 'zh']).default('en'),
   measures: z.enum(RECORDINGS).optional().describe('What checks find; without it nothing measures'),
   device: z
-    .enum(RECORDINGS)
+    .enum([...RECORDINGS, 'silent'])
     .optional()
-    .describe('What devices find; without it there are none, and none can be paired'),
+    .describe('What devices find, or that they take their time; without it there are none, and none can be paired'),
   turns: z.array(Turn).min(1),
 });
 

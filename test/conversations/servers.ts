@@ -57,7 +57,9 @@ export function serverFor(
   { plain, measuring, devices, player }: Servers,
   { measures, device }: Pick<Scenario, 'measures' | 'device'>,
 ): TestServer {
-  player.recording = measures ?? device ?? player.recording;
+  player.release();
+  if (device === 'silent') player.holdAfter(0);
+  player.recording = measures ?? (device === 'silent' ? undefined : device) ?? player.recording;
   if (device !== undefined) return devices.server;
   return measures === undefined ? plain.server : measuring.server;
 }
@@ -88,12 +90,14 @@ export async function measuredCase(server: TestServer, before: CaseView): Promis
   return view;
 }
 
-/** The same; where a machine is to be paired, one is, until it has measured. */
+/** The same; where a machine is to be paired, one is, until it has measured. Nobody waits for silent devices. */
 export async function pairedAndMeasured(
   { start }: Servers,
   server: TestServer,
   before: CaseView,
+  device: Scenario['device'],
 ): Promise<CaseView> {
+  if (device === 'silent') return before;
   if (!isPairing(before)) return measuredCase(server, before);
   const lobby = await start(codeIn(before), LOBBY);
   const view = await measuredCase(server, before);

@@ -28,6 +28,7 @@ process.exitCode = await runCompanionCommand(
     words: positionals.slice(1),
     server: values.server ?? null,
     yes: values.yes ?? false,
+    json: false,
     language: LANGUAGE,
   },
   {

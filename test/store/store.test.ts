@@ -27,6 +27,7 @@ function changeOf(eventId: string, more: Partial<Change> = {}): Change {
     entries: [{ by: 'ada', body: { kind: 'said', text: eventId } }],
     deliveries: [],
     sweeps: [],
+    withdrawnBy: null,
     pairings: [],
     feedback: [],
     ...more,

@@ -42,13 +42,17 @@ function Told({ view: { told, language } }: { readonly view: CaseView }): VNode 
   );
 }
 
-/** Planned checks that no sweep has taken up, or that came to nothing. */
+function plannedChecks(report: CaseView['report']): Report['checks'] {
+  return (report?.checks ?? []).filter(({ kind }) => kind !== 'logs');
+}
+
+/** Planned checks that no sweep has taken up, or that came to nothing; logs are collected, not measured. */
 function openChecks({ report, sweep }: CaseView): Report['checks'] {
   const isTaken = sweep && (sweep.isMeasured || !sweep.hasEnded);
   const taken = new Set(
     (isTaken ? sweep.checks : []).map(({ kind, target }) => `${kind} ${target}`),
   );
-  return (report?.checks ?? []).filter(({ kind, target }) => !taken.has(`${kind} ${target}`));
+  return plannedChecks(report).filter(({ kind, target }) => !taken.has(`${kind} ${target}`));
 }
 
 function countsOf({ sweep, told }: CaseView, open: number): MeasuredCounts {
@@ -79,7 +83,7 @@ export function MeasuredCard({ view, news }: Parts): VNode {
   const texts = useTexts();
   const { told, sweep, cause, report, language, place, asksDevices } = view;
   const open = openChecks(view);
-  const isPlanned = (report?.checks.length ?? 0) > 0;
+  const isPlanned = plannedChecks(report).length > 0;
   const nothing = cause === null ? texts.notPlannedYet : texts.nothingPlanned;
   return (
     <FoldCard

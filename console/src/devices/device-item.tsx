@@ -8,7 +8,7 @@ import { Confirm } from '../parts/confirm.tsx';
 import { Icon, type IconName } from '../parts/icon.tsx';
 import { Link } from '../parts/link.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
-import { shortId } from '../parts/short-id.ts';
+import { shortDevice, shortId } from '../parts/short-id.ts';
 import { Time } from '../parts/time.tsx';
 import { casePath } from '../route.ts';
 import { FoldedAuditTrail } from './audit-trail.tsx';
@@ -174,7 +174,7 @@ export function DeviceItem({ device, onChange }: Parts): VNode {
           {texts.deviceState[state]}
         </span>
         <span class="hint">
-          {texts.platform(platform)} · {arch} · {texts.program(program)}
+          #{shortDevice(id)} · {texts.platform(platform)} · {arch} · {texts.program(program)}
         </span>
       </div>
       <Facts device={device} />

@@ -1,10 +1,12 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import { livePath, readJob } from '../api/calls.ts';
+import { livePath, readJob, sendEvent } from '../api/calls.ts';
+import { useDoing } from '../api/doing.ts';
 import { useLive } from '../api/live.ts';
 import { useLoaded } from '../api/loaded.ts';
 import type { CheckEnded, JobStep, JobView } from '../api/messages.ts';
 import { SweepPanel } from '../case/sweep-panel.tsx';
+import { useOnceId } from '../api/once-id.ts';
 import { newsOf, NOTHING_HEARD, withCheck, withHeard, type Heard } from '../case/with-checks.ts';
 import { LANG, useTexts } from '../language.tsx';
 import { AuditList } from '../parts/audit-list.tsx';
@@ -14,6 +16,7 @@ import { PageHead } from '../parts/page-head.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { Time } from '../parts/time.tsx';
 import { casePath } from '../route.ts';
+import { useMayWrite } from '../session.tsx';
 
 const ICONS = {
   open: 'wait',
@@ -108,9 +111,37 @@ function Facts({ job }: { readonly job: JobView }): VNode {
   );
 }
 
+/** Whoever works on its case can call it off. */
+function Stop({ job, onDone }: { readonly job: JobView; readonly onDone: () => void }): VNode {
+  const texts = useTexts();
+  const { isBusy, problem, run } = useDoing();
+  const onceId = useOnceId();
+  const stop = async (): Promise<void> => {
+    const event = { kind: 'pressed', action: 'stop-checks' } as const;
+    const id = onceId.of(event.action);
+    if (await run(() => sendEvent(job.case.id, { id, ...event }))) onceId.arrived();
+    onDone();
+  };
+  return (
+    <p>
+      <button
+        type="button"
+        class="plain"
+        data-action="stop-checks"
+        aria-disabled={isBusy}
+        onClick={() => void stop()}
+      >
+        {texts.stopChecks}
+      </button>
+      {problem && <ProblemNote problem={problem} />}
+    </p>
+  );
+}
+
 /** One sweep that was asked of a device: who asked, who agreed, what came of it. */
 export function JobPage({ id }: { readonly id: string }): VNode {
   const texts = useTexts();
+  const mayWrite = useMayWrite();
   const { job, heard, problem, reload } = useJob(id);
   return (
     <div class="entry job" data-job={id} data-status={job?.status}>
@@ -145,6 +176,7 @@ export function JobPage({ id }: { readonly id: string }): VNode {
               news={newsOf(job, heard)}
               isJobPage
             />
+            {mayWrite && !job.hasEnded && <Stop job={job} onDone={reload} />}
           </section>
           <section class="card" aria-labelledby="job-audit">
             <h2 id="job-audit">{texts.history}</h2>

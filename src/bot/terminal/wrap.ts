@@ -4,7 +4,7 @@ import wrapAnsi from 'wrap-ansi';
 const STYLE = String.raw`\u001b\[\d+m`;
 /** What stays on one line: a Latin word or one sign, with the punctuation that may not be parted from it. */
 const UNIT = new RegExp(
-  String.raw`\n|[^\S\n]+|(?:${STYLE}|[“（「『《【‘])*(?:(?:${STYLE}|[!-~\u00a1-\u02ff])+|\S)(?:${STYLE}|[，。；：！？、）」』》】”’…]|›)*`,
+  String.raw`\n|[^\S\n\u00a0]+|(?:${STYLE}|[“（「『《【‘])*(?:(?:${STYLE}|[!-~\u00a0-\u02ff])+|\S)(?:${STYLE}|[，。；：！？、）」』》】”’…]|›)*`,
   'gu',
 );
 

@@ -9,6 +9,8 @@ import { zh } from './zh.ts';
 export interface CompanionWords {
   readonly pairing: (server: string) => string;
   readonly paired: (server: string) => string;
+  /** What the helpdesk reads of this machine. */
+  readonly knownAs: (name: string, shortId: string) => string;
   readonly connected: (server: string) => string;
   readonly waiting: string;
   readonly lost: (seconds: number) => string;

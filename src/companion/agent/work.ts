@@ -198,14 +198,20 @@ export class Work {
     const { book, onlooker, now } = this.#parts;
     const { id } = allowed.job;
     // What was not begun when the program stops is sent again.
-    if (this.#isStopping) return;
-    if (ending.signal.aborted || performance.now() >= begunBy) return;
+    if (this.#isStopping || performance.now() >= begunBy) return;
+    if (ending.signal.aborted) {
+      this.#tryNote('aborted', allowed, String(ending.signal.reason));
+      return;
+    }
     waiting.isAsking = true;
     this.#say({ kind: 'asking', job: id });
     const late = AbortSignal.timeout(Math.max(0, Math.round(begunBy - performance.now())));
     const consent = await this.#decide(allowed, ending.signal, late);
     waiting.isAsking = false;
-    if (consent === 'ended') return;
+    if (consent === 'ended') {
+      this.#calledOff(allowed, ending.signal);
+      return;
+    }
     if (consent === null) {
       this.#refuse(id, late.aborted ? 'unanswered' : 'user', null, allowed);
       return;
@@ -224,6 +230,14 @@ export class Work {
       const offered = (await this.#parts.logs?.make(allowed, ending.signal)) ?? 'nobody to ask';
       this.#tryNote(offered === 'agreed' ? 'logs-agreed' : 'logs-refused', allowed, offered);
     }
+  }
+
+  /** Nobody wants the answer any more. What was not begun when the program stops is sent again, and asked again. */
+  #calledOff(allowed: AllowedJob, signal: AbortSignal): void {
+    const reason = signal.reason as JobAbort;
+    if (reason !== 'withdrawn') return;
+    this.#parts.onlooker.aborted(reason, null);
+    this.#tryNote('aborted', allowed, reason);
   }
 
   /** On disk before it is sent: whatever happens to either side, it is not lost. On a full disk it is sent at least. */
@@ -273,6 +287,8 @@ export class Work {
     try {
       const prepared = allowed.prepare(signal);
       const { results, lagMs } = await run(prepared, (event) => {
+        // What ends only because the sweep was ended says nothing to anybody.
+        if (signal.aborted) return;
         onlooker.checked(event);
         if (event.kind === 'ended') this.#say({ kind: 'ended', job: id, result: event.result });
       });

@@ -85,6 +85,7 @@ async function ask(): Promise<void> {
     entries: [{ by: 'bench', body: { kind: 'effect', effect: 'start-sweep', place: device } }],
     deliveries: [],
     sweeps: [sweep],
+    withdrawnBy: null,
     pairings: [],
     feedback: [],
   });

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import * as contract from '../../../src/bot/console/contract.ts';
 import * as devices from '../../../src/bot/console/device-contract.ts';
-import { played, startCompanion, type TestCompanion } from '../../companion/companion.ts';
+import { readAuditLog } from '../../../src/companion/agent/audit-log.ts';
+import type { AskPerson } from '../../../src/companion/agent/consent.ts';
+import { played, silent, startCompanion, type TestCompanion } from '../../companion/companion.ts';
 import {
   askForPairing,
   press,
@@ -25,6 +27,7 @@ describe.each(DATABASES)('devices on %s', (database) => {
     await call('PUT', '/api/settings', { ssoDomain: RECORDED_TENANT, language: null });
   });
   afterEach(async () => {
+    player.release();
     await Promise.all(started.splice(0).map((companion) => companion.remove()));
   });
 
@@ -224,6 +227,66 @@ describe.each(DATABASES)('devices on %s', (database) => {
     await toldCase(id, 'measured');
   });
 
+  it('are told at once that nobody wants the checks any more, and the trail says who said so', async () => {
+    const { id } = await recordedCase(call);
+    const asked = Promise.withResolvers<AbortSignal>();
+    let answer: AskPerson = (allowed, signal) => {
+      asked.resolve(signal);
+      return silent(allowed, signal);
+    };
+    const companion = await start(await askForPairing(call, id), {
+      consent: (allowed, signal) => answer(allowed, signal),
+      device: { name: 'BERTS-PC' },
+    });
+    const device = await companion.connected;
+    const signal = await asked.promise;
+    const stopped = await press(call, id, 'stop-checks');
+    expect(stopped.sweep).toMatchObject({
+      status: 'aborted',
+      reason: 'withdrawn',
+      why: 'They were called off from here.',
+    });
+    expect(JSON.stringify(stopped.timeline)).toContain('The checks on BERTS-PC are called off.');
+    await expect.poll(() => signal.aborted).toBe(true);
+    const by = stopped.sweep?.requester;
+    const { audit } = await jobAt(stopped.sweep?.id);
+    expect(audit.map(({ what, by, detail }) => [what, by, detail])).toEqual([
+      ['aborted', by, 'withdrawn'],
+      ['asked', by, 'BERTS-PC'],
+    ]);
+
+    // In the middle too; the machine is free again for the next ones.
+    answer = () => Promise.resolve(true);
+    const release = player.holdAfter(10);
+    await press(call, id, 'run-checks');
+    await press(call, id, `on:${device}`);
+    await caseWith(id, 'running');
+    expect((await press(call, id, 'stop-checks')).sweep?.status).toBe('aborted');
+    const log = (): string[] => readAuditLog(companion.folder).map(({ what }) => what);
+    await expect.poll(log).toEqual(['asked', 'aborted', 'asked', 'consented', 'aborted']);
+    release();
+    await press(call, id, 'run-checks');
+    await press(call, id, `on:${device}`);
+    const told = await toldCase(id, 'measured');
+    expect(JSON.stringify(told.timeline)).toContain('The results of BERTS-PC have arrived.');
+    expect(told.timeline.some(({ body }) => body.kind === 'unmeasured')).toBe(false);
+
+    // What was found last is no question while new checks are under way.
+    expect(told.question.title).toMatch(/cannot be reached|blocked/i);
+    const again = player.holdAfter(10);
+    await press(call, id, 'run-checks');
+    const { question } = await press(call, id, `on:${device}`);
+    expect(question.title).toBe('Waiting for the new checks of BERTS-PC');
+    expect(question.actions.map((action) => action.id)).toEqual([
+      'solved',
+      'stop-checks',
+      'back',
+      'person',
+    ]);
+    expect((await press(call, id, 'stop-checks')).question.title).toBe(told.question.title);
+    again();
+  });
+
   it('that are many are found by a part of their names, and those of one name are told apart', async () => {
     const asked = { name: 'a floor', days: 1, mostUses: 12 };
     const made = await call('POST', '/api/enrolment-tokens', asked);
@@ -255,6 +318,8 @@ describe.each(DATABASES)('devices on %s', (database) => {
     expect(JSON.stringify(await caseAt(id))).toContain('There are more devices');
     const twins = (await offer('twin')).filter((label) => label.startsWith('TWIN #'));
     expect(new Set(twins).size).toBe(2);
+    for (const twin of twins) expect(twin).toMatch(/^TWIN #[\da-f]{4} \(Windows, connected\)$/);
+    expect(JSON.stringify(await caseAt(id))).toContain('Several devices have “twin”');
     expect(await offer('floor-')).toHaveLength(8);
 
     await call('POST', `/api/cases/${id}/events`, {

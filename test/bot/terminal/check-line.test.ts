@@ -2,31 +2,30 @@ import { PassThrough } from 'node:stream';
 import stringWidth from 'string-width';
 import { expect, it } from 'vitest';
 import { checkLine } from '../../../src/bot/terminal/check-line.ts';
-import type { CheckResult } from '../../../src/checks/result.ts';
+import { openTerminal } from '../../../src/bot/terminal/terminal.ts';
+import { findingsOf } from '../../conversations/recordings.ts';
 
-const RESULT: CheckResult = {
-  kind: 'http',
-  target: 'https://login-cb.example-meeting.net/a/rather/long/way/to/login',
-  status: 'failed',
-  finding: 'broke',
-  refusal: null,
-  error: 'the check did not end in its time',
-  timings: {},
-};
+const { results } = findingsOf('host-dropped');
+const WIDTH = 80;
 
-function shown(isTTY: boolean, language: 'en' | 'zh'): string[] {
-  const output = Object.assign(new PassThrough(), { isTTY });
-  const style = { width: 50, colours: false, numbered: false };
-  return checkLine(RESULT, language, { output, style }).trimEnd().split('\n');
-}
-
-it.each(['en', 'zh'] as const)('takes as many lines as a screen needs, in %s', (language) => {
-  const lines = shown(true, language);
-  expect(lines.length).toBeGreaterThan(1);
-  expect(lines.filter((line) => stringWidth(line) > 50)).toEqual([]);
-  expect(lines.slice(1).every((line) => line.startsWith('    '))).toBe(true);
-});
-
-it('takes one line for a program that reads it', () => {
-  expect(shown(false, 'en')).toHaveLength(1);
-});
+it.each(['en', 'zh'] as const)(
+  'tells a check in whole words, within the screen: %s',
+  (language) => {
+    const screen = Object.assign(new PassThrough(), { isTTY: true, columns: WIDTH });
+    const terminal = openTerminal(new PassThrough(), screen, {});
+    const pipe = openTerminal(new PassThrough(), new PassThrough(), {});
+    for (const result of results) {
+      const [line = '', ...rest] = checkLine(result, language, pipe).trimEnd().split('\n');
+      expect(rest).toEqual([]);
+      const shown = checkLine(result, language, terminal);
+      // Broken only where there was a space, or between Chinese signs.
+      expect(shown.replace(/\s+/g, '')).toBe(line.replace(/\s+/g, ''));
+      const words = line.match(/[\w.:/-]+/g) ?? [];
+      for (const word of words) expect(shown).toContain(word);
+      for (const each of shown.split('\n')) {
+        expect(stringWidth(each)).toBeLessThanOrEqual(WIDTH);
+        expect(each).not.toMatch(/^ +ms/);
+      }
+    }
+  },
+);

@@ -21,12 +21,13 @@ export function runCompanion(
   { words, options }: Arguments,
   { logSources, language, ...parts }: CompanionSurroundings,
 ): Promise<number> {
-  const { server, yes, logs, lang } = options;
+  const { server, yes, logs, json, lang } = options;
   return runCompanionCommand(
     {
       words,
       server: typeof server === 'string' ? server : null,
       yes: yes === true,
+      json: json === true,
       language: lang === 'zh' || lang === 'en' ? lang : language,
     },
     {

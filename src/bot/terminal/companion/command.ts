@@ -30,6 +30,12 @@ export async function runCompanionCommand(
       `companion takes no "${options.words.at(-1) ?? ''}"`,
       `write: companion ${COMPANION_ACTIONS}`,
     );
+  if (options.json && what !== 'log')
+    throw new UsageError(
+      'bad-option',
+      'only the log is printed as JSON',
+      'write: companion log --json',
+    );
   switch (what) {
     case 'pair':
       return alone(parts, () => pair(code, options, parts));

@@ -11,6 +11,8 @@ export interface CompanionOptions {
   readonly server: string | null;
   /** Run checks without asking. */
   readonly yes: boolean;
+  /** Print the log for programs. */
+  readonly json: boolean;
   readonly language: Language;
 }
 

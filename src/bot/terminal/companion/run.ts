@@ -16,6 +16,7 @@ import { speaker } from '../speaker.ts';
 import { onlookerOf } from './onlooker.ts';
 import type { CompanionOptions, CompanionParts } from './options.ts';
 import { Person } from './person.ts';
+import { shortDevice } from '../../../companion/name.ts';
 import { thisDevice } from './this-device.ts';
 
 function seconds(ms: number): number {
@@ -114,18 +115,20 @@ async function runWith(
     ...(run ? { run } : {}),
     now: Date.now,
   });
+  const known = thisDevice(!yes);
   let isNew = ticket !== null;
   const agent = new Agent({
     folder,
     identity,
     ticket,
-    device: thisDevice(!yes),
+    device: known,
     version,
     work,
     waysOut,
     ...(patience ? { patience } : {}),
-    onConnected: ({ server }) => {
+    onConnected: ({ server, device }) => {
       say(isNew ? words.paired(server) : words.connected(server));
+      say(words.knownAs(known.name, shortDevice(device ?? '')));
       if (isNew) note('paired', server);
       isNew = false;
       say(words.waiting);

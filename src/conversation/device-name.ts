@@ -1,0 +1,23 @@
+import { shortDevice } from '../companion/name.ts';
+import type { KnownDevice } from './state.ts';
+
+const SYSTEMS: Readonly<Record<string, string>> = {
+  linux: 'Linux',
+  win32: 'Windows',
+  darwin: 'macOS',
+};
+
+function isOneOfSeveral({ name }: KnownDevice, devices: readonly KnownDevice[]): boolean {
+  return devices.filter((each) => each.name === name).length > 1;
+}
+
+/** What a device is called among `devices`; one of several of its name by the beginning of its id too. */
+export function nameOf(device: KnownDevice, devices: readonly KnownDevice[]): string {
+  const { id, name } = device;
+  return isOneOfSeveral(device, devices) ? `${name} #${shortDevice(id)}` : name;
+}
+
+/** The system of a device that needs to be told from another one of its name; null for all others. */
+export function systemOf(device: KnownDevice, devices: readonly KnownDevice[]): string | null {
+  return isOneOfSeveral(device, devices) ? (SYSTEMS[device.platform] ?? null) : null;
+}
