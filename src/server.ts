@@ -75,7 +75,7 @@ function storeOf({ dataDir, databaseUrl }: ServerConfig, logger: Logger): Promis
     dataDir,
     databaseUrl,
     onConnectionLost: (error) => {
-      logger.error({ err: error }, 'a connection to the database was lost');
+      logger.error({ err: error }, 'the connection to the database was lost');
     },
   });
 }
@@ -187,6 +187,7 @@ export async function startServer(parts: ServerParts, log?: Logger): Promise<Ser
   };
   const metrics = createMetrics({
     deliveries: () => store.outbox.depth(),
+    database: () => store.ping(),
     streams: () => live.open,
     companions: () => gateway?.connected ?? 0,
     jobs: () => gateway?.jobs.underWay ?? 0,
