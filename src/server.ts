@@ -292,10 +292,11 @@ export async function startServer(parts: ServerParts, log?: Logger): Promise<Ser
   const tidying = keepTidy({
     store,
     days: config.retentionDays,
-    onError: logged('old cases could not be deleted'),
+    auditDays: config.auditRetentionDays,
+    onError: logged('what is old could not be deleted'),
     onDoubt: () => {
       logger.error(
-        'every case is older than RETENTION_DAYS: nothing is deleted; is the clock of this machine right?',
+        'everything is older than it is to be kept (RETENTION_DAYS, AUDIT_RETENTION_DAYS): nothing is deleted; is the clock of this machine right?',
       );
     },
   });

@@ -54,6 +54,8 @@ function sayAct(what: AuditEntryView['what'], detail: string): string {
         : 'tried a code or a token that is not good';
     case 'enrolled':
       return `let ${detail} in`;
+    case 'renamed':
+      return `changed its name: ${detail}`;
     case 'shared':
       return detail === 'agents' ? 'let all agents ask it' : 'lets other agents ask it no more';
     case 'revoked':

@@ -54,6 +54,8 @@ function sayAct(what: AuditEntryView['what'], detail: string): string {
         : '使用了无效的配对码或令牌';
     case 'enrolled':
       return `让 ${detail} 接入`;
+    case 'renamed':
+      return `更改了名称：${detail}`;
     case 'shared':
       return detail === 'agents' ? '允许所有坐席使用' : '不再允许其他坐席使用';
     case 'revoked':

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ExpressionBuilder, Kysely, Transaction } from 'kysely';
 import type { Device } from '../companion/protocol.ts';
-import { note, type AuditedAct } from './audit.ts';
+import { note, type AuditEntry, type AuditedAct } from './audit.ts';
 import type { CaseId } from './case-record.ts';
 import type { Newcomer } from './pairings.ts';
 import type { DeviceRow, Tables } from './tables.ts';
@@ -171,17 +171,22 @@ export class Devices {
         .execute();
   }
 
-  /** What the companion says of its machine now. */
+  /** What the companion says of its machine now. It may take another name once a minute. */
   async describe(
-    id: DeviceId,
+    { id, name: before }: StoredDevice,
     { name, platform, arch, asks }: Device,
     program: string,
+    at: number,
   ): Promise<void> {
-    await this.#db
-      .updateTable('devices')
-      .set({ name, platform, arch, asks: asks ? 1 : 0, program })
-      .where('id', '=', id)
-      .execute();
+    await this.#db.transaction().execute(async (transaction) => {
+      const isRenamed = name !== before && (await mayRename(transaction, id, at));
+      await transaction
+        .updateTable('devices')
+        .set({ platform, arch, asks: asks ? 1 : 0, program, ...(isRenamed ? { name } : {}) })
+        .where('id', '=', id)
+        .execute();
+      if (isRenamed) await note(transaction, [renaming(id, before, name, at)]);
+    });
   }
 
   /** Who may ask it, beside those who work on a case that it was paired for; false where there is no such device. */
@@ -231,6 +236,25 @@ export class Devices {
   }
 }
 
+/** Nobody fills the trail with names. */
+const RENAMED_EACH_MS = 60_000;
+
+async function mayRename(db: Transaction<Tables>, id: string, now: number): Promise<boolean> {
+  const last = await db
+    .selectFrom('audit')
+    .select('at')
+    .where('device_id', '=', id)
+    .where('what', '=', 'renamed')
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return last === undefined || Math.abs(now - last.at) >= RENAMED_EACH_MS;
+}
+
+function renaming(deviceId: string, before: string, name: string, at: number): AuditEntry {
+  return { at, by: before, what: 'renamed', deviceId, detail: `${before} → ${name}` };
+}
+
 function isUsable(row: ExpressionBuilder<Tables, 'devices'>, caseId: string, person: string) {
   return row.or([
     row('shared_with', '=', 'agents'),
@@ -269,6 +293,11 @@ export async function enrol(
     seen_at: at,
   };
   const id = randomUUID();
+  const known = await db
+    .selectFrom('devices')
+    .select('name')
+    .where('public_key', '=', publicKey)
+    .executeTakeFirst();
   const row = await db
     .insertInto('devices')
     .values({
@@ -299,5 +328,7 @@ export async function enrol(
   const act = { at, by: enrolledBy, what: 'enrolled' as const, detail: device.name };
   // A companion that missed the answer asks once more.
   if (isNew) await note(db, [{ ...act, deviceId: row.id, caseId }]);
+  if (known && known.name !== row.name)
+    await note(db, [renaming(row.id, known.name, row.name, at)]);
   return deviceFrom(row);
 }

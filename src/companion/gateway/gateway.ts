@@ -318,6 +318,7 @@ export class Gateway {
   }
 
   async #describe(device: StoredDevice, { device: said, program }: Proof): Promise<void> {
+    const { store, now } = this.#parts;
     const { name, platform, arch, asks } = device;
     const isNews =
       said.name !== name ||
@@ -325,7 +326,7 @@ export class Gateway {
       said.arch !== arch ||
       said.asks !== asks ||
       program !== device.program;
-    if (isNews) await this.#parts.store.devices.describe(device.id, said, program);
+    if (isNews) await store.devices.describe(device, said, program, now());
   }
 
   async #forget(id: DeviceId, name: string, connection: Connection): Promise<void> {
