@@ -83,6 +83,11 @@ function deviceFrom(row: DeviceRow): StoredDevice {
 /** Rows that one statement changes. */
 const AT_ONCE = 400;
 
+function inPieces<T>(all: readonly T[]): T[][] {
+  const count = Math.ceil(all.length / AT_ONCE);
+  return Array.from({ length: count }, (_, n) => all.slice(n * AT_ONCE, (n + 1) * AT_ONCE));
+}
+
 /** The machines with companions. */
 export class Devices {
   readonly #db: Kysely<Tables>;
@@ -148,25 +153,40 @@ export class Devices {
     return rows.map(deviceFrom);
   }
 
-  /** Notes which of these are connected to `gateway`, and which are not any more. */
+  /** Notes which of these have come to `gateway`, which are still there, and which are not any more. */
   async noteConnections(
     gateway: string,
-    connected: readonly DeviceId[],
-    gone: readonly DeviceId[],
+    { come, still, gone }: Readonly<Record<'come' | 'still' | 'gone', readonly DeviceId[]>>,
     at: number,
   ): Promise<void> {
-    for (let first = 0; first < connected.length; first += AT_ONCE)
+    for (const some of inPieces(come))
       await this.#db
         .updateTable('devices')
         .set({ seen_at: at, gateway })
-        .where('id', 'in', connected.slice(first, first + AT_ONCE))
+        .where('id', 'in', some)
         .where('revoked_at', 'is', null)
         .execute();
-    for (let first = 0; first < gone.length; first += AT_ONCE)
+    for (const some of inPieces(still))
+      await this.#db
+        .updateTable('devices')
+        .set({ seen_at: at, gateway })
+        .where('id', 'in', some)
+        .where('revoked_at', 'is', null)
+        // One that has gone to another process is only believed to be here still, until it was silent for long enough.
+        .where((row) =>
+          row.or([
+            row('gateway', 'is', null),
+            row('gateway', '=', gateway),
+            row('seen_at', '<', at - STALE_MS),
+            row('seen_at', '>', at + STALE_MS),
+          ]),
+        )
+        .execute();
+    for (const some of inPieces(gone))
       await this.#db
         .updateTable('devices')
         .set({ seen_at: at, gateway: null })
-        .where('id', 'in', gone.slice(first, first + AT_ONCE))
+        .where('id', 'in', some)
         .where('gateway', '=', gateway)
         .execute();
   }
