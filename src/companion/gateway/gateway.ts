@@ -125,7 +125,9 @@ export class Gateway {
     const id = randomUUID();
     this.#admission = new Admission(store, keys, id, now);
     this.#presence = new Presence(store.devices, id, this.#patience.refreshMs, now, onError);
-    this.#logs = new LogIntake(parts);
+    this.#logs = new LogIntake(parts, (message, connection) => {
+      this.#queue(message, connection);
+    });
     this.#trusts = proxyAddr.compile(trustedProxies.split(/\s*,\s*/));
     const connectionOf = (device: DeviceId): Connection | null => this.#devices.get(device) ?? null;
     this.jobs = new JobDesk({ store, keys, now, connectionOf, onEvent, onEnd, onError });
@@ -240,7 +242,12 @@ export class Gateway {
       else connection.refuse(read.code);
       return;
     }
-    connection.inTurn(read.message, (message) => {
+    this.#queue(read.message, connection);
+  }
+
+  /** Takes a message after those before it. */
+  #queue(heard: ToGateway, connection: Connection): void {
+    connection.inTurn(heard, (message) => {
       const settled = this.#take(message, connection).catch((error: unknown) => {
         this.#parts.onError(error);
         connection.refuse('trouble', TROUBLE_MS);
@@ -358,6 +365,7 @@ export class Gateway {
     for (const connection of this.#devices.values())
       if (now - connection.heardAt > silenceMs) connection.drop();
     this.#presence.refresh(this.#devices.keys());
+    this.#logs.look();
     this.#cutting ??= this.#cutRevoked()
       .catch(this.#parts.onError)
       .finally(() => (this.#cutting = null));
