@@ -1,11 +1,14 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { within } from './within.ts';
 
-const DEPTH_LIMIT_MS = 1000;
+/** How long the database may take to answer. */
+const ANSWER_LIMIT_MS = 1000;
 
 /** Every metric, declared once. */
 export function createMetrics(open: {
   readonly deliveries: () => Promise<number>;
+  /** Rejects while the database cannot do its work. */
+  readonly database: () => Promise<void>;
   readonly streams: () => number;
   readonly companions: () => number;
   readonly jobs: () => number;
@@ -26,9 +29,18 @@ export function createMetrics(open: {
     registers,
     async collect() {
       // The other figures count most when the database does not answer.
-      const depth = await within(DEPTH_LIMIT_MS, open.deliveries()).catch(() => null);
+      const depth = await within(ANSWER_LIMIT_MS, open.deliveries()).catch(() => null);
       if (depth === null) this.remove();
       else this.set(depth);
+    },
+  });
+  new Gauge({
+    name: 'login_doctor_database_up',
+    help: '1 while the database answers, 0 while it is away or its file was deleted or replaced',
+    registers,
+    async collect() {
+      const answers = within(ANSWER_LIMIT_MS, open.database()).then(() => 1);
+      this.set(await answers.catch(() => 0));
     },
   });
   new Gauge({

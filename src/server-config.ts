@@ -36,6 +36,7 @@ const Environment = z.object({
     })
     .optional(),
   RETENTION_DAYS: wholeNumber(1, 3650).optional(),
+  AUDIT_RETENTION_DAYS: wholeNumber(1, 3650).default(730),
   UDP_RESPONDER: z
     .union([z.ipv4(), z.ipv6()], {
       error: 'must be an address of this machine, such as 203.0.113.5',
@@ -75,6 +76,8 @@ export interface ServerConfig {
   readonly databaseUrl: string | undefined;
   /** Cases that nobody has touched for so long are deleted; null keeps them. */
   readonly retentionDays: number | null;
+  /** What was noted of devices, and who did it, is deleted after so long. */
+  readonly auditRetentionDays: number;
   /** The address on which UDP is answered, for checks to tell silence from a block; null where it is not. */
   readonly udpResponder: string | null;
   /** Whether companions may connect. */
@@ -154,6 +157,7 @@ export function readServerConfig(
     dataDir: resolve(dataDir),
     databaseUrl: parsed.data.DATABASE_URL,
     retentionDays: parsed.data.RETENTION_DAYS ?? null,
+    auditRetentionDays: parsed.data.AUDIT_RETENTION_DAYS,
     udpResponder: parsed.data.UDP_RESPONDER ?? null,
     companions: parsed.data.COMPANIONS === 'on',
     oidc,

@@ -75,7 +75,7 @@ function storeOf({ dataDir, databaseUrl }: ServerConfig, logger: Logger): Promis
     dataDir,
     databaseUrl,
     onConnectionLost: (error) => {
-      logger.error({ err: error }, 'a connection to the database was lost');
+      logger.error({ err: error }, 'the connection to the database was lost');
     },
   });
 }
@@ -187,6 +187,7 @@ export async function startServer(parts: ServerParts, log?: Logger): Promise<Ser
   };
   const metrics = createMetrics({
     deliveries: () => store.outbox.depth(),
+    database: () => store.ping(),
     streams: () => live.open,
     companions: () => gateway?.connected ?? 0,
     jobs: () => gateway?.jobs.underWay ?? 0,
@@ -291,10 +292,11 @@ export async function startServer(parts: ServerParts, log?: Logger): Promise<Ser
   const tidying = keepTidy({
     store,
     days: config.retentionDays,
-    onError: logged('old cases could not be deleted'),
+    auditDays: config.auditRetentionDays,
+    onError: logged('what is old could not be deleted'),
     onDoubt: () => {
       logger.error(
-        'every case is older than RETENTION_DAYS: nothing is deleted; is the clock of this machine right?',
+        'everything is older than it is to be kept (RETENTION_DAYS, AUDIT_RETENTION_DAYS): nothing is deleted; is the clock of this machine right?',
       );
     },
   });

@@ -57,7 +57,7 @@ function sayAct(what: AuditEntryView['what'], detail: string): string {
     case 'enrolled':
       return `let ${detail} in`;
     case 'renamed':
-      return `goes by this name now; it was called ${detail}`;
+      return `changed its name: ${detail}`;
     case 'shared':
       return detail === 'agents' ? 'let all agents ask it' : 'lets other agents ask it no more';
     case 'revoked':

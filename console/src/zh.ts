@@ -57,7 +57,7 @@ function sayAct(what: AuditEntryView['what'], detail: string): string {
     case 'enrolled':
       return `让 ${detail} 接入`;
     case 'renamed':
-      return `改用了现在的名称，原名为 ${detail}`;
+      return `更改了名称：${detail}`;
     case 'shared':
       return detail === 'agents' ? '允许所有坐席使用' : '不再允许其他坐席使用';
     case 'revoked':

@@ -7,35 +7,50 @@ export interface TidyParts {
   readonly store: Store;
   /** How long a case is kept that nobody touches; null keeps every one. */
   readonly days: number | null;
+  /** How long it is known who did what with devices. */
+  readonly auditDays: number;
   readonly onError: (error: unknown) => void;
-  /** Told when every case seems to be too old, so that none is deleted. */
+  /** Told when everything seems to be too old, so that nothing is deleted. */
   readonly onDoubt: () => void;
+}
+
+/** What may be deleted by the clock that there is. */
+interface Soundness {
+  readonly cases: boolean;
+  readonly audit: boolean;
 }
 
 /**
  * Deletes, now and every hour, what has been kept long enough. A clock that is far ahead would make that every case
- * there is: where even the newest one is too old at the start, nothing is deleted until the next start. Later changes
- * of the clock do not count.
+ * there is: where even the newest one, and what was noted last of a device, is too old at the start, nothing is deleted
+ * until the next start. Later changes of the clock do not count.
  */
-export function keepTidy({ store, days, onError, onDoubt }: TidyParts): {
+export function keepTidy({ store, days, auditDays, onError, onDoubt }: TidyParts): {
   /** Waits for the run at hand. */
   readonly stop: () => Promise<void>;
 } {
   const start = Date.now() - performance.now();
   const now = (): number => Math.round(start + performance.now());
-  let isSound: boolean | undefined;
-  const judge = async (limit: number): Promise<boolean> => {
-    const [newest] = await store.cases.list({ limit: 1 });
-    if (!newest || newest.updatedAt >= limit) return true;
-    onDoubt();
-    return false;
+  let isSound: Soundness | undefined;
+  /** By what was done last, whether the clock can be believed that so much time has passed. */
+  const judge = async (caseLimit: number, auditLimit: number): Promise<Soundness> => {
+    const [lastCase] = await store.cases.list({ limit: 1 });
+    const [lastAct] = await store.audit.list({ limit: 1 });
+    const newest = Math.max(lastCase?.updatedAt ?? 0, lastAct?.at ?? 0);
+    const sound = {
+      cases: !lastCase || newest >= caseLimit,
+      audit: !lastAct || newest >= auditLimit,
+    };
+    if (!sound.cases || !sound.audit) onDoubt();
+    return sound;
   };
   const tidy = async (): Promise<void> => {
     await store.sessions.forgetExpired(now());
-    if (days === null) return;
-    const limit = now() - days * DAY_MS;
-    isSound ??= await judge(limit);
-    if (isSound) await store.cases.forgetBefore(limit);
+    const caseLimit = days === null ? -Infinity : now() - days * DAY_MS;
+    const auditLimit = now() - auditDays * DAY_MS;
+    isSound ??= await judge(caseLimit, auditLimit);
+    if (isSound.audit) await store.audit.forgetBefore(auditLimit);
+    if (isSound.cases && days !== null) await store.cases.forgetBefore(caseLimit);
   };
   let running = tidy().catch(onError);
   const timer = setInterval(() => {

@@ -56,7 +56,10 @@ function entryFrom(row: AuditRow & { readonly name: string | null }): StoredAudi
   };
 }
 
-/** Who did what; nothing is ever changed in it. */
+/** What one statement deletes at most: others wait for it. */
+const AT_ONCE = 1000;
+
+/** Who did what; nothing is ever changed in it, and what is old enough goes. */
 export class Audit {
   readonly #db: Kysely<Tables>;
 
@@ -90,6 +93,21 @@ export class Audit {
     if (before !== undefined) query = query.where('seq', '<', before);
     const rows = await query.orderBy('seq', 'desc').limit(limit).execute();
     return rows.map(entryFrom);
+  }
+
+  /** Deletes what was noted before `time` (Unix milliseconds), a piece at a time; returns how many entries that were. */
+  async forgetBefore(time: number): Promise<number> {
+    let forgotten = 0;
+    for (;;) {
+      const { numDeletedRows } = await this.#db
+        .deleteFrom('audit')
+        .where('seq', 'in', (old) =>
+          old.selectFrom('audit').select('seq').where('at', '<', time).limit(AT_ONCE),
+        )
+        .executeTakeFirst();
+      forgotten += Number(numDeletedRows);
+      if (numDeletedRows < AT_ONCE) return forgotten;
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql, type ExpressionBuilder, type Kysely, type Transaction } from 'kysely';
 import type { Device } from '../companion/protocol.ts';
-import { note, type AuditedAct } from './audit.ts';
+import { note, type AuditEntry, type AuditedAct } from './audit.ts';
 import type { CaseId } from './case-record.ts';
 import type { Newcomer } from './pairings.ts';
 import type { DeviceRow, Tables } from './tables.ts';
@@ -83,6 +83,11 @@ function deviceFrom(row: DeviceRow): StoredDevice {
 /** Rows that one statement changes. */
 const AT_ONCE = 400;
 
+function inPieces<T>(all: readonly T[]): T[][] {
+  const count = Math.ceil(all.length / AT_ONCE);
+  return Array.from({ length: count }, (_, n) => all.slice(n * AT_ONCE, (n + 1) * AT_ONCE));
+}
+
 /** The machines with companions. */
 export class Devices {
   readonly #db: Kysely<Tables>;
@@ -158,30 +163,45 @@ export class Devices {
     return rows.map(deviceFrom);
   }
 
-  /** Notes which of these are connected to `gateway`, and which are not any more. */
+  /** Notes which of these have come to `gateway`, which are still there, and which are not any more. */
   async noteConnections(
     gateway: string,
-    connected: readonly DeviceId[],
-    gone: readonly DeviceId[],
+    { come, still, gone }: Readonly<Record<'come' | 'still' | 'gone', readonly DeviceId[]>>,
     at: number,
   ): Promise<void> {
-    for (let first = 0; first < connected.length; first += AT_ONCE)
+    for (const some of inPieces(come))
       await this.#db
         .updateTable('devices')
         .set({ seen_at: at, gateway })
-        .where('id', 'in', connected.slice(first, first + AT_ONCE))
+        .where('id', 'in', some)
         .where('revoked_at', 'is', null)
         .execute();
-    for (let first = 0; first < gone.length; first += AT_ONCE)
+    for (const some of inPieces(still))
+      await this.#db
+        .updateTable('devices')
+        .set({ seen_at: at, gateway })
+        .where('id', 'in', some)
+        .where('revoked_at', 'is', null)
+        // One that has gone to another process is only believed to be here still, until it was silent for long enough.
+        .where((row) =>
+          row.or([
+            row('gateway', 'is', null),
+            row('gateway', '=', gateway),
+            row('seen_at', '<', at - STALE_MS),
+            row('seen_at', '>', at + STALE_MS),
+          ]),
+        )
+        .execute();
+    for (const some of inPieces(gone))
       await this.#db
         .updateTable('devices')
         .set({ seen_at: at, gateway: null })
-        .where('id', 'in', gone.slice(first, first + AT_ONCE))
+        .where('id', 'in', some)
         .where('gateway', '=', gateway)
         .execute();
   }
 
-  /** What the companion says of its machine now. */
+  /** What the companion says of its machine now. It may take another name once a minute. */
   async describe(
     { id, name: before }: StoredDevice,
     { name, platform, arch, asks }: Device,
@@ -189,13 +209,13 @@ export class Devices {
     at: number,
   ): Promise<void> {
     await this.#db.transaction().execute(async (transaction) => {
+      const isRenamed = name !== before && (await mayRename(transaction, id, at));
       await transaction
         .updateTable('devices')
-        .set({ name, platform, arch, asks: asks ? 1 : 0, program })
+        .set({ platform, arch, asks: asks ? 1 : 0, program, ...(isRenamed ? { name } : {}) })
         .where('id', '=', id)
         .execute();
-      if (name !== before)
-        await note(transaction, [{ at, by: name, what: 'renamed', deviceId: id, detail: before }]);
+      if (isRenamed) await note(transaction, [renaming(id, before, name, at)]);
     });
   }
 
@@ -246,6 +266,25 @@ export class Devices {
   }
 }
 
+/** Nobody fills the trail with names. */
+const RENAMED_EACH_MS = 60_000;
+
+async function mayRename(db: Transaction<Tables>, id: string, now: number): Promise<boolean> {
+  const last = await db
+    .selectFrom('audit')
+    .select('at')
+    .where('device_id', '=', id)
+    .where('what', '=', 'renamed')
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return last === undefined || Math.abs(now - last.at) >= RENAMED_EACH_MS;
+}
+
+function renaming(deviceId: string, before: string, name: string, at: number): AuditEntry {
+  return { at, by: before, what: 'renamed', deviceId, detail: `${before} → ${name}` };
+}
+
 function isUsable(row: ExpressionBuilder<Tables, 'devices'>, caseId: string, person: string) {
   return row.or([
     row('shared_with', '=', 'agents'),
@@ -292,6 +331,11 @@ export async function enrol(
     seen_at: at,
   };
   const id = randomUUID();
+  const known = await db
+    .selectFrom('devices')
+    .select('name')
+    .where('public_key', '=', publicKey)
+    .executeTakeFirst();
   const row = await db
     .insertInto('devices')
     .values({
@@ -322,5 +366,7 @@ export async function enrol(
   const act = { at, by: enrolledBy, what: 'enrolled' as const, detail: device.name };
   // A companion that missed the answer asks once more.
   if (isNew) await note(db, [{ ...act, deviceId: row.id, caseId }]);
+  if (known && known.name !== row.name)
+    await note(db, [renaming(row.id, known.name, row.name, at)]);
   return deviceFrom(row);
 }

@@ -298,6 +298,11 @@ async function addCompanions(db: Kysely<Pick<Tables, 'sweeps'>>, kind: Kind): Pr
     .execute();
 }
 
+/** So that what is too old is found without reading the whole trail. */
+async function indexAuditByTime(db: Kysely<Pick<Tables, 'audit'>>): Promise<void> {
+  await db.schema.createIndex('audit_by_time').on('audit').column('at').execute();
+}
+
 function migrationsFor(kind: Kind): Record<string, Migration> {
   return {
     '001-first': { up: (db: Kysely<unknown>) => createAll(db, kind) },
@@ -305,6 +310,7 @@ function migrationsFor(kind: Kind): Record<string, Migration> {
     '003-companions': {
       up: (db: Kysely<Pick<Tables, 'sweeps'>>) => addCompanions(db, kind),
     },
+    '004-audit': { up: (db: Kysely<Pick<Tables, 'audit'>>) => indexAuditByTime(db) },
   };
 }
 

@@ -6,6 +6,7 @@ import {
   type Driver,
   type QueryResult,
 } from 'kysely';
+import type { SameFile } from './same-file.ts';
 import { patiently } from './sqlite-patience.ts';
 import { Statements } from './sqlite-statements.ts';
 import { Writer } from './sqlite-writer.ts';
@@ -14,6 +15,7 @@ import { Writer } from './sqlite-writer.ts';
 interface Handles {
   readonly reader: Statements;
   readonly writer: Writer;
+  readonly file: SameFile;
 }
 
 class Connection implements DatabaseConnection {
@@ -46,9 +48,9 @@ class Connection implements DatabaseConnection {
   }
 
   /** Also called after a commit that failed; then there is nothing left to undo. */
-  rollback(): void {
+  async rollback(): Promise<void> {
     const release = this.#ended();
-    if (release) this.#handles.writer.rollback(release);
+    if (release) await this.#handles.writer.rollback(release);
   }
 
   #ended(): (() => void) | null {
@@ -61,21 +63,27 @@ class Connection implements DatabaseConnection {
 /** Runs Kysely's queries on node:sqlite; waits for other processes without holding up this one. */
 export class SqliteDriver implements Driver {
   readonly #open: () => DatabaseSync;
+  readonly #watch: () => SameFile;
   #handles: Handles | null = null;
 
-  constructor(open: () => DatabaseSync) {
+  /** `watch` is called when the file has been opened. */
+  constructor(open: () => DatabaseSync, watch: () => SameFile) {
     this.#open = open;
+    this.#watch = watch;
   }
 
   async init(): Promise<void> {
-    const writer = new Writer(new Statements(await patiently(this.#open)));
+    const statements = new Statements(await patiently(this.#open));
+    const file = this.#watch();
     const reader = new Statements(await patiently(this.#open));
-    this.#handles = { reader, writer };
+    this.#handles = { reader, writer: new Writer(statements, file), file };
   }
 
-  acquireConnection(): Promise<Connection> {
-    if (!this.#handles) return Promise.reject(new Error('the database is not open'));
-    return Promise.resolve(new Connection(this.#handles));
+  // eslint-disable-next-line @typescript-eslint/require-await -- whatever is thrown here rejects
+  async acquireConnection(): Promise<Connection> {
+    if (!this.#handles) throw new Error('the database is not open');
+    this.#handles.file.check();
+    return new Connection(this.#handles);
   }
 
   async beginTransaction(connection: Connection): Promise<void> {
@@ -86,9 +94,8 @@ export class SqliteDriver implements Driver {
     await connection.commit();
   }
 
-  rollbackTransaction(connection: Connection): Promise<void> {
-    connection.rollback();
-    return Promise.resolve();
+  async rollbackTransaction(connection: Connection): Promise<void> {
+    await connection.rollback();
   }
 
   releaseConnection(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { CompiledQuery, QueryResult } from 'kysely';
+import type { SameFile } from './same-file.ts';
 import { endOfPatience, patiently } from './sqlite-patience.ts';
 import type { Statements } from './sqlite-statements.ts';
 import { Turns } from './turns.ts';
@@ -13,12 +14,16 @@ type Release = () => void;
  */
 export class Writer {
   readonly #statements: Statements;
+  readonly #file: SameFile;
   readonly #turns = new Turns();
   /** Settles when what was written since its beginning is on disk, or lost. */
   #together: PromiseWithResolvers<undefined> | null = null;
+  /** Why what was written last was lost. */
+  #lostBy: unknown = null;
 
-  constructor(statements: Statements) {
+  constructor(statements: Statements, file: SameFile) {
     this.#statements = statements;
+    this.#file = file;
   }
 
   /**
@@ -31,6 +36,8 @@ export class Writer {
     try {
       if (!this.#together) {
         await patiently(() => {
+          // A disk in trouble may not even let go of what was lost.
+          if (this.#isOpen) this.#run('rollback');
           this.#run('begin immediate');
         }, end);
         this.#together = this.#openTogether();
@@ -45,11 +52,12 @@ export class Writer {
 
   /** Within a transaction that has begun. */
   async execute<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    this.#mustBeOpen();
     try {
       return await patiently(() => this.#statements.execute<R>(query));
     } catch (error) {
       // After some errors, a full disk for one, SQLite has rolled everything back by itself.
-      if (!this.#statements.database.isTransaction) this.#lose(error);
+      if (!this.#isOpen) this.#lose(error);
       throw error;
     }
   }
@@ -58,6 +66,7 @@ export class Writer {
   async commit(release: Release): Promise<void> {
     const together = this.#together;
     try {
+      this.#mustBeOpen();
       this.#run('release part');
     } finally {
       release();
@@ -65,14 +74,21 @@ export class Writer {
     await together?.promise;
   }
 
-  rollback(release: Release): void {
+  /** Resolves when what it may have seen of the others is on disk: whoever gave way to them looks again, and finds it. */
+  async rollback(release: Release): Promise<void> {
+    const together = this.#together;
     try {
-      if (!this.#statements.database.isTransaction) return;
+      if (!this.#isOpen) return;
       this.#run('rollback to part');
       this.#run('release part');
+    } catch (error) {
+      // What could not be undone must not be saved with what the others wrote.
+      this.#lose(error);
+      throw error;
     } finally {
       release();
     }
+    await together?.promise;
   }
 
   /** A transaction of one query. */
@@ -82,7 +98,7 @@ export class Writer {
     try {
       result = await this.execute<R>(query);
     } catch (error) {
-      this.rollback(release);
+      await this.rollback(release);
       throw error;
     }
     await this.commit(release);
@@ -106,25 +122,40 @@ export class Writer {
 
   async #save(): Promise<void> {
     const release = await this.#turns.take();
-    const together = this.#together;
-    this.#together = null;
     try {
-      if (!together) return;
+      if (!this.#together) return;
+      this.#file.check();
       await patiently(() => {
         this.#run('commit');
       });
-      together.resolve(undefined);
+      this.#together.resolve(undefined);
+      this.#together = null;
     } catch (error) {
-      if (this.#statements.database.isTransaction) this.#run('rollback');
-      together?.reject(error);
+      this.#lose(error);
     } finally {
       release();
     }
   }
 
+  get #isOpen(): boolean {
+    return this.#statements.database.isTransaction;
+  }
+
+  /** Beyond its end, each query would be a transaction of its own, and saved whatever became of the others. */
+  #mustBeOpen(): void {
+    if (!this.#isOpen) throw this.#lostBy;
+  }
+
+  /** Whoever wrote is told at once, and nothing of it is saved. */
   #lose(error: unknown): void {
     this.#together?.reject(error);
     this.#together = null;
+    this.#lostBy = error;
+    try {
+      if (this.#isOpen) this.#run('rollback');
+    } catch {
+      // The next one to begin tries again.
+    }
   }
 
   #run(sql: string): void {

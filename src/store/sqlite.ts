@@ -7,6 +7,7 @@ import {
   type Kysely,
 } from 'kysely';
 import { privateFile } from './private-file.ts';
+import { SameFile } from './same-file.ts';
 import { SqliteDriver } from './sqlite-driver.ts';
 
 /** Migrations run in a transaction, which also holds off other processes that start at the same time. */
@@ -20,8 +21,11 @@ class Adapter extends SqliteAdapter {
   }
 }
 
-/** SQLite in the file `path`, made with its folder where it is missing. What is committed survives a loss of power. */
-export function sqliteDialect(path: string): Dialect {
+/**
+ * SQLite in the file `path`, made with its folder where it is missing. What is committed survives a loss of power.
+ * `onGone` is told when somebody has deleted or replaced the file.
+ */
+export function sqliteDialect(path: string, onGone: (error: Error) => void): Dialect {
   const open = (): DatabaseSync => {
     privateFile(path);
     const database = new DatabaseSync(path, { timeout: 0 });
@@ -29,7 +33,7 @@ export function sqliteDialect(path: string): Dialect {
     return database;
   };
   return {
-    createDriver: () => new SqliteDriver(open),
+    createDriver: () => new SqliteDriver(open, () => new SameFile(path, onGone)),
     createQueryCompiler: () => new SqliteQueryCompiler(),
     createAdapter: () => new Adapter(),
     createIntrospector: (db: Kysely<unknown>) => new SqliteIntrospector(db),

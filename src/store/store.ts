@@ -21,6 +21,7 @@ export interface StorePlace {
   readonly dataDir: string;
   /** A PostgreSQL address; without it a SQLite file in `dataDir`. */
   readonly databaseUrl?: string | undefined;
+  /** A connection broke, or the SQLite file is not there any more. */
   readonly onConnectionLost: (error: Error) => void;
 }
 
@@ -50,7 +51,7 @@ export async function openStore(place: StorePlace): Promise<Store> {
   const { dataDir, databaseUrl, onConnectionLost } = place;
   const dialect =
     databaseUrl === undefined
-      ? sqliteDialect(join(dataDir, 'login-doctor.sqlite'))
+      ? sqliteDialect(join(dataDir, 'login-doctor.sqlite'), onConnectionLost)
       : (await import('./postgres.ts')).postgresDialect(databaseUrl, onConnectionLost);
   const db = new Kysely<Tables>({ dialect });
   try {

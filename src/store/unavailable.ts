@@ -1,5 +1,5 @@
 /** What keeps the database from doing its work; each of these may pass by itself, or by an operator's hand. */
-export type Trouble = 'unreachable' | 'timeout' | 'busy' | 'full' | 'read-only';
+export type Trouble = 'unreachable' | 'timeout' | 'busy' | 'full' | 'read-only' | 'gone';
 
 const TOLD: Readonly<Record<Trouble, string>> = {
   unreachable: 'the database cannot be reached',
@@ -7,6 +7,7 @@ const TOLD: Readonly<Record<Trouble, string>> = {
   busy: 'the database is busy',
   full: 'the database has no room left',
   'read-only': 'the database can only be read',
+  gone: 'the file of the database was deleted or replaced',
 };
 
 /** The database cannot do its work now. Nothing was changed, or at worst it is not known whether it was. */

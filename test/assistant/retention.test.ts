@@ -30,6 +30,7 @@ describe.each(DATABASES)('old cases on %s', (database) => {
     tidying = keepTidy({
       store,
       days,
+      auditDays: 700,
       onError: (error) => {
         throw error;
       },
@@ -67,6 +68,30 @@ describe.each(DATABASES)('old cases on %s', (database) => {
     start(30);
     await expect.poll(() => doubts).toBe(1);
     expect(await left()).toEqual(['400', '401']);
+  });
+
+  const trail = async (): Promise<(string | undefined)[]> =>
+    (await store.audit.list({ limit: 9000 })).map(({ by }) => by);
+  async function act(daysAgo: number): Promise<void> {
+    const at = Date.now() - daysAgo * DAY_MS;
+    await store.audit.add({ at, by: `${daysAgo}`, what: 'code-refused' });
+  }
+
+  it('go with what was noted of devices long ago, however much that is', async () => {
+    for (let n = 0; n < 1500; n++) await act(701);
+    await act(699);
+    start(null);
+    await expect.poll(trail, { timeout: 5000 }).toEqual(['699']);
+    expect(doubts).toBe(0);
+  });
+
+  it('do not go, nor what was noted of devices, where all of it seems to be old', async () => {
+    await open(800);
+    await act(801);
+    start(30);
+    await expect.poll(() => doubts).toBe(1);
+    await tidying.stop();
+    expect([await left(), await trail()]).toEqual([['800'], ['801']]);
   });
 
   it('are not those that a clock that jumps makes old', async () => {

@@ -9,7 +9,7 @@ import { comeBack, enrol, frameOf, open, OPCODES } from './raw-client.ts';
 
 /** A gateway of little patience. */
 
-const PATIENCE = { introductionMs: 400, silenceMs: 600, lookMs: 50 };
+const PATIENCE = { introductionMs: 400, silenceMs: 600, lookMs: 50, refreshMs: 60_000 };
 
 let own: OwnGateway;
 let store: Store;

@@ -1,11 +1,12 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { CheckResult } from '../../src/checks/result.ts';
-import { LARGEST_FRAME, type ToGateway } from '../../src/companion/protocol.ts';
+import { LARGEST_FRAME, type ToCompanion, type ToGateway } from '../../src/companion/protocol.ts';
 import { createKeys, newNonce } from '../../src/companion/signing.ts';
 import { askOf, CHECKS, startGatewayServer, type GatewayServer } from './gateway-server.ts';
 import {
   comeBack,
+  DEVICE,
   enrol,
   frameOf,
   introduction,
@@ -38,6 +39,18 @@ async function newcomer(): Promise<RawClient> {
     client.cut();
   });
   await client.message('challenge');
+  return client;
+}
+
+/** A connection that introduces itself as `introduce` says. */
+async function newcomerWith(
+  introduce: (challenge: Extract<ToCompanion, { kind: 'challenge' }>) => ToGateway,
+): Promise<RawClient> {
+  const client = await open(server.url);
+  onTestFinished(() => {
+    client.cut();
+  });
+  client.send(introduce(await client.message('challenge')));
   return client;
 }
 
@@ -355,6 +368,43 @@ describe('a companion that', () => {
     expect(await server.store.jobs.find(job)).toMatchObject({ status: 'finished', consent: null });
     const acts = (await server.store.audit.list({ jobId: job, limit: 10 })).map(({ what }) => what);
     expect(acts).toEqual(['finished', 'asked']);
+  });
+
+  it('calls itself otherwise is written down, and does not fill the trail', async () => {
+    const { client, device } = await member();
+    client.cut();
+    const comeAs = async (name: string): Promise<void> => {
+      const again = await newcomerWith((challenge) => {
+        const said = { ...introduction(), device: { ...DEVICE, name } };
+        return proven({ kind: 'prove', id: device.id, ...said }, device.keys, challenge);
+      });
+      await again.message('welcome');
+      again.cut();
+    };
+    for (const name of ['box', 'CEO-LAPTOP', 'third', 'fourth']) await comeAs(name);
+    expect(await server.store.devices.find(device.id)).toMatchObject({ name: 'CEO-LAPTOP' });
+    const trail = await server.store.audit.list({ deviceId: device.id, limit: 10 });
+    expect(trail.map(({ what, by, detail }) => [what, by, detail])).toEqual([
+      ['renamed', 'box', 'box → CEO-LAPTOP'],
+      ['enrolled', expect.any(String), 'box'],
+    ]);
+  });
+
+  it('comes in again by a token under another name is written down too', async () => {
+    const keys = createKeys();
+    const comeAs = async (name: string): Promise<void> => {
+      const again = await newcomerWith((challenge) => {
+        const said = { ...introduction(), device: { ...DEVICE, name } };
+        return proven({ kind: 'enrol', key: keys.publicKey, ticket, ...said }, keys, challenge);
+      });
+      await again.message('welcome');
+      again.cut();
+    };
+    for (const name of ['box', 'box', 'CEO-LAPTOP']) await comeAs(name);
+    const renamed = (await server.store.audit.list({ limit: 20 })).filter(
+      ({ what, deviceName }) => what === 'renamed' && deviceName === 'CEO-LAPTOP',
+    );
+    expect(renamed.map(({ detail }) => detail)).toContain('box → CEO-LAPTOP');
   });
 
   it('comes twice is cut off at the place where it was first', async () => {

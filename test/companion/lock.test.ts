@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -22,7 +22,6 @@ describe('the folder of a companion', () => {
     expect(() => lockFolder(folder)).toThrow('runs already');
     unlock();
     lockFolder(folder)();
-    expect(statSync(join(folder, LOCK_FILE)).mode & 0o777).toBe(0o600);
   });
 
   it('is free again when the process that had it was killed', async () => {
@@ -35,6 +34,15 @@ describe('the folder of a companion', () => {
     child.kill('SIGKILL');
     await once(child, 'close');
     lockFolder(folder)();
+  });
+
+  it('is this account’s alone, with its lock, also one that an earlier program left open', () => {
+    const own = join(folder, 'own');
+    for (const mode of [null, 0o644]) {
+      if (mode !== null) chmodSync(join(own, LOCK_FILE), mode);
+      lockFolder(own)();
+      expect(statSync(join(own, LOCK_FILE)).mode & 0o777).toBe(0o600);
+    }
   });
 
   it('that cannot be made is told', () => {

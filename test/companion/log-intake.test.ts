@@ -103,6 +103,30 @@ describe('a device that sends logs', () => {
     await client.message('log-taken');
   });
 
+  it('when many others do waits for a free place, on the same connection', async () => {
+    const [only] = pieces('', gzipSync('onLogin -1018\n'));
+    if (!only) throw new Error('one was expected');
+    const senders: (Admitted & { readonly job: string })[] = [];
+    for (let n = 0; n < 19; n++) senders.push(await askedForLogs());
+    const [busy, late] = [senders.slice(0, 16), senders.slice(16)];
+    const head = { ...only, isLast: false, data: only.data.slice(0, 4) };
+    for (const { client, job } of busy) {
+      client.send({ ...head, job });
+      await client.message('log-taken');
+    }
+    for (const { client, job } of late) client.send({ ...only, job });
+    // What is no log is taken meanwhile.
+    const [first] = late;
+    const other = await askOf(store, first?.device.id ?? '');
+    first?.client.send({ kind: 'refused', job: other, code: 'user', about: null });
+    expect(await first?.client.message('taken')).toMatchObject({ job: other });
+    busy[3]?.client.cut();
+    for (const { client, job } of late) {
+      const heard = await client.message('log-taken');
+      expect(heard).toMatchObject({ job, part: 0 });
+    }
+  });
+
   it('in the wrong order begins anew', async () => {
     const { client, job } = await askedForLogs();
     const packed = gzipSync('onLogin -1018\n');

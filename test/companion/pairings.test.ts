@@ -150,7 +150,7 @@ describe.each(DATABASES)('on %s', (database) => {
     if (!device) throw new Error('it was not let in');
     await store.devices.revoke(device.id, { by: 'ada', at: now });
     // Written late, by a process that had not heard of it yet.
-    await store.devices.noteConnections('gateway', [device.id], [], now);
+    await store.devices.noteConnections('gateway', { come: [device.id], still: [], gone: [] }, now);
     expect(await store.devices.find(device.id)).toMatchObject({ gateway: null });
     expect(await store.enrolmentTokens.use(secret, machine, now)).toBeNull();
     const { code } = await opened();

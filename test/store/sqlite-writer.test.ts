@@ -17,7 +17,7 @@ let other: DatabaseSync;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'writer-'));
   const path = join(folder, 'a.sqlite');
-  db = new Kysely<Rows>({ dialect: sqliteDialect(path) });
+  db = new Kysely<Rows>({ dialect: sqliteDialect(path, () => undefined) });
   await sql`create table notes (id integer primary key, text text not null)`.execute(db);
   other = new DatabaseSync(path, { timeout: 1000 });
 });
@@ -89,6 +89,51 @@ it('on a full disk saves what it says that it has saved', async () => {
   await sql`pragma max_page_count = 1000`.execute(db);
   await add(100, 'there is room again');
   expect(idsSeenElsewhere()).toEqual([...ids, 100]);
+});
+
+it('a transaction that passes over a full disk and goes on saves nothing, and is told so', async () => {
+  await sql`pragma max_page_count = 40`.execute(db);
+  const before = add(1, 'a note').catch((error: unknown) => error);
+  const going = db.transaction().execute(async (transaction) => {
+    const write = (id: number, text: string): Promise<unknown> =>
+      transaction.insertInto('notes').values({ id, text }).execute();
+    await write(2, 'x'.repeat(500_000)).catch(() => undefined);
+    await write(3, 'small').catch(() => undefined);
+  });
+  await expect(going).rejects.toBeInstanceOf(StoreUnavailable);
+  // What came together with it was lost with it, and is told as that.
+  expect(await before).toBeInstanceOf(StoreUnavailable);
+  expect(idsSeenElsewhere()).toEqual([]);
+  await add(4, 'there is room for it');
+  expect(idsSeenElsewhere()).toEqual([4]);
+});
+
+it('what cannot be undone is not saved with what came together with it', async () => {
+  const adding = [
+    add(1, 'a note'),
+    db.transaction().execute(async (transaction) => {
+      await transaction.insertInto('notes').values({ id: 2, text: 'half' }).execute();
+      // As if the disk refused to undo it.
+      await sql`release part`.execute(transaction);
+      throw new Error('changed its mind');
+    }),
+    add(3, 'a note'),
+  ] as const;
+  expect(await saved(adding)).toEqual([3]);
+  expect(idsSeenElsewhere()).toEqual([3]);
+});
+
+it('whoever gives way to a change sees it when looking again', async () => {
+  const first = add(1, 'first');
+  const second = db
+    .transaction()
+    .execute(async (transaction) => {
+      const rows = await transaction.selectFrom('notes').select('id').execute();
+      if (rows.length > 0) throw new Error('somebody was faster');
+    })
+    .catch(() => db.selectFrom('notes').select('text').execute());
+  expect(await second).toEqual([{ text: 'first' }]);
+  await first;
 });
 
 it('saves what is under way when it is closed', async () => {

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import {
   chmodSync,
+  copyFileSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -95,9 +97,56 @@ describe('while another process holds the database', () => {
   });
 });
 
+describe('the file of the database', () => {
+  let server: TestServer;
+  let path: string;
+  beforeEach(async () => {
+    server = await startTestServer({ DATA_DIR: folder });
+    path = join(folder, 'login-doctor.sqlite');
+  });
+  afterEach(() => server.stop());
+
+  it.each([
+    [
+      'deleted',
+      () => {
+        renameSync(path, join(folder, 'away'));
+      },
+    ],
+    [
+      'replaced',
+      () => {
+        renameSync(path, join(folder, 'away'));
+        copyFileSync(join(folder, 'away'), path);
+      },
+    ],
+  ])('that is %s under the server is noticed: nothing is said to be saved', async (_, take) => {
+    const { id } = await openCase(server, '-1012');
+    expect((await server.call('GET', '/metrics')).body).toMatch(/^login_doctor_database_up 1$/m);
+    take();
+    const event = { id: randomUUID(), kind: 'said', text: 'it is -1013' };
+    const refused = [
+      await server.call('POST', `/api/cases/${id}/events`, event),
+      await server.call('GET', `/api/cases/${id}`),
+      await server.call('GET', '/readyz'),
+    ];
+    for (const answer of refused) {
+      expect(answer.status).toBe(503);
+      expect(errorOf(answer).message).toBe('the file of the database was deleted or replaced');
+    }
+    expect((await server.call('GET', '/metrics')).body).toMatch(/^login_doctor_database_up 0$/m);
+    const said = server.log.filter((line) => line.includes('the connection to the database'));
+    expect(said).toHaveLength(1);
+    expect(said[0]).toContain(`${path}; put the one that was opened back`);
+    renameSync(join(folder, 'away'), path);
+    expect((await server.call('GET', '/readyz')).status).toBe(200);
+    expect((await server.call('POST', `/api/cases/${id}/events`, event)).status).toBe(200);
+  });
+});
+
 it('a full disk is told as what it is, and ends with it', async () => {
   const db = new Kysely<{ texts: { text: string } }>({
-    dialect: sqliteDialect(join(folder, 'full.sqlite')),
+    dialect: sqliteDialect(join(folder, 'full.sqlite'), () => undefined),
   });
   await db.schema.createTable('texts').addColumn('text', 'text').execute();
   await sql`pragma max_page_count = 10`.execute(db);

@@ -10,7 +10,7 @@ import { onlyOurNames, onlyOurPages } from './guard.ts';
 import { openApiOf } from './openapi.ts';
 import { limited } from './limit.ts';
 import { Page } from './page.ts';
-import { answerProblems, nothingThere, Problem } from './problem.ts';
+import { answerProblems, nothingThere, Problem, problemOf } from './problem.ts';
 import { knowPerson, mount, type Route } from './route.ts';
 
 export interface AppParts {
@@ -91,11 +91,11 @@ function probes(ready: AppParts['ready']): Router {
     response.json({ status: 'ok' });
   });
   router.get('/readyz', async (_, response) => {
-    await within(READY_LIMIT_MS, ready()).catch(() => {
+    await within(READY_LIMIT_MS, ready()).catch((error: unknown) => {
       throw new Problem(
         503,
         'not-ready',
-        'the database does not answer',
+        problemOf(error)?.message ?? 'the database does not answer',
         'wait, or look into the log of the server',
       );
     });

@@ -33,6 +33,7 @@ const TROUBLES: Readonly<Record<Trouble, string>> = {
   busy: 'the database is busy',
   full: 'the disk of the database is full',
   'read-only': 'the database can only be read',
+  gone: 'the file of the database was deleted or replaced',
 };
 
 /** What express's body parsers complain about, by the `type` of their errors. */

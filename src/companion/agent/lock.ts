@@ -1,8 +1,7 @@
-import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { UsageError } from '../../errors.ts';
-import { makeFolder } from '../../make-folder.ts';
+import { privateFile } from '../../store/private-file.ts';
 
 export const LOCK_FILE = 'running.sqlite';
 
@@ -15,8 +14,7 @@ export function lockFolder(folder: string): () => void {
   const path = join(folder, LOCK_FILE);
   let lock: DatabaseSync;
   try {
-    makeFolder(folder);
-    closeSync(openSync(path, 'a', 0o600));
+    privateFile(path);
     lock = new DatabaseSync(path, { timeout: 0 });
     lock.exec('begin exclusive');
   } catch (error) {

@@ -49,12 +49,15 @@ export interface GatewayPatience {
   readonly silenceMs: number;
   /** It looks so often. */
   readonly lookMs: number;
+  /** It notes so often who is still there. */
+  readonly refreshMs: number;
 }
 
 const PATIENCE: GatewayPatience = {
   introductionMs: 10_000,
   silenceMs: SILENCE_MS,
   lookMs: 1000,
+  refreshMs: 60_000,
 };
 const MOST_CONNECTIONS = 50_000;
 /** Pieces that a frame may arrive in: each costs memory of its own until the frame is whole. */
@@ -121,8 +124,10 @@ export class Gateway {
     this.#patience = parts.patience ?? PATIENCE;
     const id = randomUUID();
     this.#admission = new Admission(store, keys, id, now);
-    this.#presence = new Presence(store.devices, id, now, onError);
-    this.#logs = new LogIntake(parts);
+    this.#presence = new Presence(store.devices, id, this.#patience.refreshMs, now, onError);
+    this.#logs = new LogIntake(parts, (message, connection) => {
+      this.#queue(message, connection);
+    });
     this.#trusts = proxyAddr.compile(trustedProxies.split(/\s*,\s*/));
     const connectionOf = (device: DeviceId): Connection | null => this.#devices.get(device) ?? null;
     this.jobs = new JobDesk({ store, keys, now, connectionOf, onEvent, onEnd, onError });
@@ -156,7 +161,7 @@ export class Gateway {
     await this.jobs.stop();
     for (const connection of this.#connections.values()) connection.drop();
     // They close one by one, later: the database is not there any more then.
-    for (const id of this.#devices.keys()) this.#presence.note(id, false);
+    for (const id of this.#devices.keys()) this.#presence.note(id, 'gone');
     this.#devices.clear();
     await this.#cutting;
     await this.#presence.settle();
@@ -237,7 +242,12 @@ export class Gateway {
       else connection.refuse(read.code);
       return;
     }
-    connection.inTurn(read.message, (message) => {
+    this.#queue(read.message, connection);
+  }
+
+  /** Takes a message after those before it. */
+  #queue(heard: ToGateway, connection: Connection): void {
+    connection.inTurn(heard, (message) => {
       const settled = this.#take(message, connection).catch((error: unknown) => {
         this.#parts.onError(error);
         connection.refuse('trouble', TROUBLE_MS);
@@ -294,7 +304,7 @@ export class Gateway {
     const { device } = admitted;
     if (message.kind === 'prove') await this.#describe(device, message);
     if (!connection.isOpen) {
-      this.#presence.note(device.id, false);
+      this.#presence.note(device.id, 'gone');
       return;
     }
     this.#devices.get(device.id)?.refuse('elsewhere', ELSEWHERE_MS);
@@ -310,7 +320,7 @@ export class Gateway {
     };
     const parts = serverProofParts(connection.challenge, message.nonce, welcome);
     connection.send({ kind: 'welcome', ...welcome, proof: signFor('server proof', parts, keys) });
-    this.#presence.note(device.id, true);
+    this.#presence.note(device.id, 'come');
     if (admitted.isPaired) onPaired();
     // Revoked in between, it is cut off as if it had been here before.
     if ((await store.devices.find(device.id))?.revokedAt !== null) connection.refuse('revoked');
@@ -344,7 +354,7 @@ export class Gateway {
     const { proven } = connection;
     if (!proven || this.#devices.get(proven.id) !== connection) return;
     this.#devices.delete(proven.id);
-    this.#presence.note(proven.id, false);
+    this.#presence.note(proven.id, 'gone');
   }
 
   /** Lets those go who have not proved themselves, who have fallen silent, and who were revoked elsewhere. */
@@ -355,6 +365,7 @@ export class Gateway {
     for (const connection of this.#devices.values())
       if (now - connection.heardAt > silenceMs) connection.drop();
     this.#presence.refresh(this.#devices.keys());
+    this.#logs.look();
     this.#cutting ??= this.#cutRevoked()
       .catch(this.#parts.onError)
       .finally(() => (this.#cutting = null));

@@ -21,6 +21,8 @@ type LogPart = Extract<ToGateway, { kind: 'log' }>;
 const LARGEST_LOG = LARGEST_PART * MOST_PARTS;
 /** Logs that are read at the same time. */
 const MOST_AT_ONCE = 16;
+/** First pieces that are kept until there is a place; whoever comes beyond that sends again at its next connection. */
+const MOST_WAITING = 64;
 /** One of which no piece came for so long makes room for another; milliseconds. */
 const IDLE_MS = 60_000;
 
@@ -45,18 +47,29 @@ async function* bounded(chunks: Gunzip): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** Reads the logs that devices send. */
+/** Reads the logs that devices send, some at a time; the others wait for a place. */
 export class LogIntake {
   readonly #parts: LogIntakeParts;
+  readonly #retake: (message: LogPart, connection: Connection) => void;
   readonly #intakes = new Map<Connection, Intake>();
+  /** First pieces, by who sent them, oldest first. Nothing more comes before they are answered. */
+  readonly #waiting = new Map<Connection, LogPart>();
 
-  constructor(parts: LogIntakeParts) {
+  /** `retake` hears a piece that has waited once more, as if it had just come. */
+  constructor(parts: LogIntakeParts, retake: (message: LogPart, connection: Connection) => void) {
     this.#parts = parts;
+    this.#retake = retake;
   }
 
   async take(message: LogPart, job: StoredSweep, connection: Connection): Promise<void> {
     const { part, isLast, data } = message;
-    if (part === 0) this.leave(connection);
+    if (part === 0) {
+      this.#forget(connection);
+      if (!this.#hasRoom() && this.#waiting.size < MOST_WAITING) {
+        this.#waiting.set(connection, message);
+        return;
+      }
+    }
     const intake = this.#intakes.get(connection) ?? this.#begin(message, connection);
     if (intake?.job !== job.id || intake.next !== part) {
       this.leave(connection);
@@ -84,8 +97,24 @@ export class LogIntake {
     connection.send({ kind: 'log-taken', job: job.id, part });
   }
 
-  /** Forgets what a connection has sent and not finished. */
+  /** Forgets what a connection has sent and not finished; somebody else has its place. */
   leave(connection: Connection): void {
+    this.#forget(connection);
+    this.look();
+  }
+
+  /** Gives the places that are free to those who wait. */
+  look(): void {
+    if (this.#waiting.size === 0 || !this.#hasRoom()) return;
+    const free = MOST_AT_ONCE - this.#intakes.size;
+    for (const [connection, message] of [...this.#waiting].slice(0, free)) {
+      this.#waiting.delete(connection);
+      this.#retake(message, connection);
+    }
+  }
+
+  #forget(connection: Connection): void {
+    this.#waiting.delete(connection);
     this.#intakes.get(connection)?.packed.destroy();
     this.#intakes.delete(connection);
   }
@@ -93,7 +122,7 @@ export class LogIntake {
   #hasRoom(): boolean {
     for (const [connection, { heardAt }] of this.#intakes) {
       if (this.#intakes.size < MOST_AT_ONCE) break;
-      if (performance.now() - heardAt > IDLE_MS) this.leave(connection);
+      if (performance.now() - heardAt > IDLE_MS) this.#forget(connection);
     }
     return this.#intakes.size < MOST_AT_ONCE;
   }

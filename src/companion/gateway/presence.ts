@@ -2,34 +2,38 @@ import type { DeviceId, Devices } from '../../store/devices.ts';
 
 /** Changes are written together, this often; milliseconds. */
 const WRITE_MS = 500;
-/** Everybody who is connected is noted again so often; milliseconds. */
-const REFRESH_MS = 60_000;
+/** What became of a connection. */
+type Change = 'come' | 'still' | 'gone';
 
 /** Notes in the database which devices are connected here: many at once, so that a storm of them is one write. */
 export class Presence {
   readonly #devices: Devices;
   readonly #gateway: string;
+  readonly #refreshMs: number;
   readonly #now: () => number;
   readonly #onError: (error: unknown) => void;
-  #changed = new Map<DeviceId, boolean>();
+  #changed = new Map<DeviceId, Change>();
   #timer: NodeJS.Timeout | null = null;
   #writing: Promise<void> = Promise.resolve();
   #refreshedAt = performance.now();
 
+  /** Everybody who is connected is noted again each `refreshMs`. */
   constructor(
     devices: Devices,
     gateway: string,
+    refreshMs: number,
     now: () => number,
     onError: (error: unknown) => void,
   ) {
     this.#devices = devices;
     this.#gateway = gateway;
+    this.#refreshMs = refreshMs;
     this.#now = now;
     this.#onError = onError;
   }
 
-  note(device: DeviceId, isConnected: boolean): void {
-    this.#changed.set(device, isConnected);
+  note(device: DeviceId, change: Change): void {
+    this.#changed.set(device, change);
     this.#timer ??= setTimeout(() => {
       this.#write();
     }, WRITE_MS).unref();
@@ -37,9 +41,9 @@ export class Presence {
 
   /** Notes all of `connected` again, when it is time to. */
   refresh(connected: Iterable<DeviceId>): void {
-    if (performance.now() - this.#refreshedAt < REFRESH_MS) return;
+    if (performance.now() - this.#refreshedAt < this.#refreshMs) return;
     this.#refreshedAt = performance.now();
-    for (const device of connected) this.note(device, true);
+    for (const device of connected) if (!this.#changed.has(device)) this.note(device, 'still');
   }
 
   /** Writes what is open, and waits for it. */
@@ -53,12 +57,11 @@ export class Presence {
     this.#timer = null;
     const changed = [...this.#changed];
     this.#changed = new Map();
-    const those = (isConnected: boolean): DeviceId[] =>
-      changed.filter(([, is]) => is === isConnected).map(([id]) => id);
+    const those = (change: Change): DeviceId[] =>
+      changed.filter(([, is]) => is === change).map(([id]) => id);
+    const all = { come: those('come'), still: those('still'), gone: those('gone') };
     this.#writing = this.#writing
-      .then(() =>
-        this.#devices.noteConnections(this.#gateway, those(true), those(false), this.#now()),
-      )
+      .then(() => this.#devices.noteConnections(this.#gateway, all, this.#now()))
       .catch(this.#onError);
   }
 }

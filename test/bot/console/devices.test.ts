@@ -135,7 +135,11 @@ describe.each(DATABASES)('devices on %s', (database) => {
     const { body } = await call('GET', `/api/devices/${deviceId}/audit`);
     const renamed = devices.AuditList.parse(body).entries.filter(({ what }) => what === 'renamed');
     expect(renamed).toMatchObject([
-      { by: 'NEW-NAME', detail: 'OLD-NAME', device: { id: deviceId, name: 'NEW-NAME' } },
+      {
+        by: 'OLD-NAME',
+        detail: 'OLD-NAME → NEW-NAME',
+        device: { id: deviceId, name: 'NEW-NAME' },
+      },
     ]);
   });
 

@@ -174,6 +174,7 @@ describe('the configuration', () => {
       port: 3978,
       oidc: null,
       retentionDays: null,
+      auditRetentionDays: 730,
     });
   });
 });
