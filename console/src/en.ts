@@ -510,7 +510,7 @@ export const en: Texts = {
 
   devicesAre:
     'Machines with a companion: a small program that runs the checks there, shows what it runs, and asks its user first.',
-  devicesShown: (count) => `${counted(count, 'device', 'devices')}, last seen first`,
+  devicesShown: (count) => `${counted(count, 'device', 'devices')}, newest first`,
   deviceState: { connected: 'Connected', absent: 'Not connected', revoked: 'Revoked' },
   platform: (id) => PLATFORMS[id] ?? 'another system',
   program: (version) => `companion ${version}`,

@@ -453,7 +453,7 @@ export const zh: Texts = {
 
   devicesAre:
     '装有辅助程序的机器。辅助程序在那台机器上执行检测，显示检测的内容，并先征得使用者同意。',
-  devicesShown: (count) => `${count} 台设备，最近在线的在前`,
+  devicesShown: (count) => `${count} 台设备，最近接入的在前`,
   deviceState: { connected: '已连接', absent: '未连接', revoked: '已撤销授权' },
   platform: (id) => PLATFORMS[id] ?? '其他系统',
   program: (version) => `辅助程序 ${version}`,

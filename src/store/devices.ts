@@ -106,20 +106,20 @@ export class Devices {
     return row ? deviceFrom(row) : null;
   }
 
-  /** Last seen first; those behind `after`, the last one of the page before. */
+  /** Newest first; those behind `after`, the last one of the page before. */
   async list(
     limit: number,
-    after: { readonly seenAt: number; readonly id: string } | null = null,
+    after: { readonly enrolledAt: number; readonly id: string } | null = null,
   ): Promise<StoredDevice[]> {
     let query = this.#db.selectFrom('devices').selectAll();
     if (after)
       query = query.where((row) =>
         row.or([
-          row('seen_at', '<', after.seenAt),
-          row.and([row('seen_at', '=', after.seenAt), row('id', '>', after.id)]),
+          row('enrolled_at', '<', after.enrolledAt),
+          row.and([row('enrolled_at', '=', after.enrolledAt), row('id', '>', after.id)]),
         ]),
       );
-    const rows = await query.orderBy('seen_at', 'desc').orderBy('id').limit(limit).execute();
+    const rows = await query.orderBy('enrolled_at', 'desc').orderBy('id').limit(limit).execute();
     return rows.map(deviceFrom);
   }
 

@@ -298,8 +298,14 @@ async function addCompanions(db: Kysely<Pick<Tables, 'sweeps'>>, kind: Kind): Pr
     .execute();
 }
 
-/** So that what is too old is found without reading the whole trail. */
-async function indexAuditByTime(db: Kysely<Pick<Tables, 'audit'>>): Promise<void> {
+/** What is too old is found without reading the whole trail, and devices in an order that stays while somebody pages. */
+async function indexByTime(db: Kysely<Pick<Tables, 'audit' | 'devices'>>): Promise<void> {
+  await db.schema.dropIndex('devices_by_seen').execute();
+  await db.schema
+    .createIndex('devices_by_enrolment')
+    .on('devices')
+    .columns(['enrolled_at', 'id'])
+    .execute();
   await db.schema.createIndex('audit_by_time').on('audit').column('at').execute();
 }
 
@@ -310,7 +316,7 @@ function migrationsFor(kind: Kind): Record<string, Migration> {
     '003-companions': {
       up: (db: Kysely<Pick<Tables, 'sweeps'>>) => addCompanions(db, kind),
     },
-    '004-audit': { up: (db: Kysely<Pick<Tables, 'audit'>>) => indexAuditByTime(db) },
+    '004-by-time': { up: (db: Kysely<Pick<Tables, 'audit' | 'devices'>>) => indexByTime(db) },
   };
 }
 

@@ -4,6 +4,7 @@ import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readCode } from '../../src/companion/pairing-code.ts';
 import { createKeys } from '../../src/companion/signing.ts';
+import type { DeviceId } from '../../src/store/devices.ts';
 import { CODE_LIFE_MS, MOST_TRIES, type Newcomer } from '../../src/store/pairings.ts';
 import { openStore, type Store, type StorePlace } from '../../src/store/store.ts';
 import { DATABASES, emptyPlace } from '../store/places.ts';
@@ -129,6 +130,23 @@ describe.each(DATABASES)('on %s', (database) => {
     expect(await store.enrolmentTokens.use(secret, known, now)).not.toBeNull();
     expect(await store.enrolmentTokens.list(10)).toMatchObject([{ uses: 10 }]);
     expect(await store.enrolmentTokens.use(secret, known, now + 1000)).toBeNull();
+  });
+
+  it('devices are listed page by page, each once, while all of them are seen anew', async () => {
+    const secret = await token(10);
+    const ids: DeviceId[] = [];
+    for (let n = 0; n < 5; n++) {
+      const device = await store.enrolmentTokens.use(secret, newcomer(), now + n);
+      if (device) ids.unshift(device.id);
+    }
+    const listed: DeviceId[] = [];
+    for (let page = await store.devices.list(2); page.length > 0;) {
+      listed.push(...page.map(({ id }) => id));
+      const seen = { come: [], still: ids, gone: [] };
+      await store.devices.noteConnections('here', seen, now + 1000 * listed.length);
+      page = await store.devices.list(2, page.at(-1));
+    }
+    expect(listed).toEqual(ids);
   });
 
   it('neither a token nor a code can be read in the database', async () => {

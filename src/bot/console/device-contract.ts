@@ -32,7 +32,7 @@ export const DeviceView = z.object({
 });
 
 export const DeviceList = z.object({
-  devices: list(DeviceView).describe('Last seen first'),
+  devices: list(DeviceView).describe('Newest first'),
   next: z.string().nullable().describe('`before` of the next page; null on the last one'),
   server: z
     .string()

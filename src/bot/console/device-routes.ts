@@ -72,14 +72,14 @@ export function deviceRoutes({ store, reach, gateway }: DeviceRouteParts): Route
     route({
       method: 'get',
       path: '/api/devices',
-      summary: 'The machines with companions, last seen first',
+      summary: 'The machines with companions, newest first',
       role: 'viewer',
       query: contract.DeviceQuery,
       answer: contract.DeviceList,
       status: 200,
       run: async ({ query: { limit, before }, person }) => {
         const cursor = readCursor(before);
-        const after = cursor && { seenAt: cursor.at, id: cursor.id };
+        const after = cursor && { enrolledAt: cursor.at, id: cursor.id };
         const found = await store.devices.list(limit + 1, after);
         const shown = found.slice(0, limit);
         const cases = await store.devices.casesOf(shown.map(({ id }) => id));
@@ -88,7 +88,7 @@ export function deviceRoutes({ store, reach, gateway }: DeviceRouteParts): Route
           devices: shown.map((device) => viewOf(device, cases.get(device.id) ?? [], person)),
           next:
             found.length > shown.length && last
-              ? writeCursor({ at: last.seenAt, id: last.id })
+              ? writeCursor({ at: last.enrolledAt, id: last.id })
               : null,
           server: reach.companions?.server() ?? null,
         };

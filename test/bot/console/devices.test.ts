@@ -382,7 +382,7 @@ describe.each(DATABASES)('devices on %s', (database) => {
     }
   });
 
-  it('are listed page by page, last seen first', async () => {
+  it('are listed page by page, newest first', async () => {
     const all: string[] = [];
     let before = '';
     do {
@@ -396,8 +396,8 @@ describe.each(DATABASES)('devices on %s', (database) => {
     const whole = devices.DeviceList.parse(body).devices;
     expect(all.toSorted()).toEqual(whole.map(({ id }) => id).toSorted());
     expect(all.length).toBeGreaterThan(3);
-    const seen = whole.map(({ seenAt }) => seenAt);
-    expect(seen).toEqual(seen.toSorted().toReversed());
+    const enrolled = whole.map(({ enrolledAt }) => enrolledAt);
+    expect(enrolled).toEqual(enrolled.toSorted().toReversed());
   });
 
   it.each([
