@@ -295,7 +295,7 @@ describe.runIf(cannot === null)('a companion in the laboratory', { concurrent: t
       await second.end('SIGTERM');
       const log = start(['companion', 'log']);
       await log.ended;
-      const acts = [...log.shown().matchAll(/:\d\d {2}([a-z ]+?)(?= \(| –| ?$)/gm)].map(
+      const acts = [...log.shown().matchAll(/:\d\d ([a-z ]+?)(?= \(| –| ?\d| ?$)/g)].map(
         ([, act]) => act,
       );
       expect(acts).toEqual([
