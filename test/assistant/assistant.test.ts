@@ -266,6 +266,7 @@ describe.each(DATABASES)('on %s', (database) => {
     deliverer.start();
     await all;
     await deliverer.stop();
-    expect(outcomes).toEqual(['given-up', 'postponed']);
+    // What hangs is tried again and again until the stop.
+    expect(outcomes.slice(0, 2)).toEqual(['given-up', 'postponed']);
   });
 });

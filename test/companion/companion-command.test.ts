@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { runCompanionCommand } from '../../src/bot/terminal/companion/command.ts';
 import { openTerminal } from '../../src/bot/terminal/terminal.ts';
 import { keepIdentity, newIdentity, readIdentity } from '../../src/companion/agent/identity.ts';
+import { PATIENCE_MS } from '../patience.ts';
 import { jobFor, startHostileServer, type HostileServer } from './hostile-server.ts';
 import { packs, temporaryFolder } from './real-agent.ts';
 
@@ -97,7 +98,7 @@ describe('the question', () => {
     await peer.message('asking');
     await vi.waitFor(() => {
       expect(companion.shown()).toContain('Run these checks?');
-    });
+    }, PATIENCE_MS);
     const shown = companion.shown();
     for (const host of [
       'conn.wemeet.tencent.com',
@@ -170,7 +171,7 @@ describe('what is kept', () => {
     again.welcomeIt(server.device);
     await vi.waitFor(() => {
       expect(readIdentity(folder)).toMatchObject({ device: server.device });
-    });
+    }, PATIENCE_MS);
     again.say({ kind: 'unwelcome', code: 'revoked', retryMs: null });
     await second.status;
   });

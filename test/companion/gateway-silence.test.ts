@@ -3,6 +3,7 @@ import { createKeys } from '../../src/companion/signing.ts';
 import type { DeviceId } from '../../src/store/devices.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { emptyPlace } from '../store/places.ts';
+import { PATIENCE_MS } from '../patience.ts';
 import { askOf } from './gateway-server.ts';
 import { fleetToken, startOwnGateway, type OwnGateway } from './own-gateway.ts';
 import { comeBack, enrol, frameOf, open, OPCODES } from './raw-client.ts';
@@ -69,7 +70,7 @@ describe('a connection on which', () => {
     await silent.client.ended();
     await vi.waitFor(() => {
       expect(own.gateway.connected).toBe(1);
-    });
+    }, PATIENCE_MS);
     expect(await alive.client.next()).toEqual({ kind: 'pong' });
   });
 });
@@ -84,7 +85,7 @@ describe('a device that is revoked', () => {
     again.send({ kind: 'begun', job: waiting, consent: 'setting' });
     await vi.waitFor(async () => {
       expect(await store.jobs.find(waiting)).toMatchObject({ status: 'running' });
-    });
+    }, PATIENCE_MS);
     const begun = performance.now();
     await store.devices.revoke(device.id, { by: 'ada', at: Date.now() });
     await own.gateway.revoke(device.id as DeviceId);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'v
 import type { CheckResult } from '../../src/checks/result.ts';
 import { LARGEST_FRAME, type ToCompanion, type ToGateway } from '../../src/companion/protocol.ts';
 import { createKeys, newNonce } from '../../src/companion/signing.ts';
+import { PATIENCE_MS } from '../patience.ts';
 import { askOf, CHECKS, startGatewayServer, type GatewayServer } from './gateway-server.ts';
 import {
   comeBack,
@@ -299,7 +300,7 @@ describe('a companion that', () => {
     client.socket.destroy();
     await vi.waitFor(async () => {
       expect(await underWay()).toBe(0);
-    });
+    }, PATIENCE_MS);
   });
 
   it('tells of a job of somebody else changes nothing', async () => {

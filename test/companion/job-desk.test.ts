@@ -5,6 +5,7 @@ import { createKeys } from '../../src/companion/signing.ts';
 import { openStore, type Store, type StorePlace } from '../../src/store/store.ts';
 import { BEGIN_WITHIN_MS } from '../../src/store/sweeps.ts';
 import { DATABASES, emptyPlace } from '../store/places.ts';
+import { PATIENCE_MS } from '../patience.ts';
 import { askOf, CHECKS, newCase } from './gateway-server.ts';
 import { fleetToken, startOwnGateway, type OwnGateway } from './own-gateway.ts';
 import { comeBack, enrol, type Admitted, type Enrolled } from './raw-client.ts';
@@ -79,7 +80,7 @@ describe.each(DATABASES)('on %s', (database) => {
     first.client.send({ kind: 'begun', job, consent: 'person' });
     await vi.waitFor(async () => {
       expect(await store.jobs.find(job)).toMatchObject({ status: 'running' });
-    });
+    }, PATIENCE_MS);
     // The line to the first one is still open; nobody has noticed yet.
     const second = await back(other);
     await second.client.message('job');

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 
 import { newIdentity, type Identity } from '../../src/companion/agent/identity.ts';
 import { LARGEST_FRAME } from '../../src/companion/protocol.ts';
 import { createKeys } from '../../src/companion/signing.ts';
+import { PATIENCE_MS } from '../patience.ts';
 import { jobFor, startHostileServer, type HostileServer } from './hostile-server.ts';
 import { startAgent, type AgentChanges, type RealAgent } from './real-agent.ts';
 
@@ -82,7 +83,7 @@ describe('a server that', () => {
     const peer = await server.friend();
     await vi.waitFor(() => {
       expect(agent.seen.connected).toHaveLength(1);
-    });
+    }, PATIENCE_MS);
     peer.socket.send('x'.repeat(LARGEST_FRAME + 1));
     await peer.gone();
     const again = await server.friend();
@@ -177,7 +178,7 @@ describe('a line on which', () => {
     vi.useRealTimers();
     await vi.waitFor(() => {
       expect(agent.seen.lost).toMatchObject([{ end: { kind: 'lost', error: 'no answer' } }]);
-    });
+    }, PATIENCE_MS);
   });
 
   it('something speaks that is no server is given up', async () => {

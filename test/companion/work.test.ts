@@ -7,6 +7,7 @@ import { readAuditLog } from '../../src/companion/agent/audit-log.ts';
 import { JobBook, MOST_UNTOLD } from '../../src/companion/agent/job-book.ts';
 import { newIdentity, type Identity } from '../../src/companion/agent/identity.ts';
 import { resolutionTo } from '../checks/context.ts';
+import { PATIENCE_MS } from '../patience.ts';
 import { jobFor, startHostileServer, type HostileServer, type Peer } from './hostile-server.ts';
 import {
   measureNothing,
@@ -109,7 +110,7 @@ describe('a server that', () => {
     release.resolve(undefined);
     await vi.waitFor(() => {
       expect(agent.seen.run).toHaveLength(6);
-    });
+    }, PATIENCE_MS);
     // Neither the screen nor the log is full of it.
     expect(agent.seen.refused.length).toBeLessThanOrEqual(20);
     expect(readAuditLog(agent.folder).length).toBeLessThan(50);
@@ -182,7 +183,7 @@ describe('a server that', () => {
     peer.say({ kind: 'withdrawn', job: job.id });
     await vi.waitFor(() => {
       expect(signal.aborted).toBe(true);
-    });
+    }, PATIENCE_MS);
     expect(agent.seen.run).toEqual([]);
     await vi.waitFor(() => {
       expect(agent.seen.aborted).toEqual([{ code: 'withdrawn', why: null }]);

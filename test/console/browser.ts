@@ -81,8 +81,18 @@ export async function tabTo(page: Page, selector: string, most: number): Promise
   throw new Error(`${selector} has no focus after Tab was pressed ${most} times`);
 }
 
+/** What this needs of an element of the page. */
+interface Attributed {
+  getAttribute(name: string): string | null;
+}
+
 /** The value of that attribute on everything that `selector` means; empty where it has none. */
 export async function attributesOf(page: Page, selector: string, name: string): Promise<string[]> {
-  const found = await page.locator(selector).all();
-  return Promise.all(found.map(async (each) => (await each.getAttribute(name)) ?? ''));
+  // One question for all of them: one for each would take longer than everything else in a conversation.
+  return page
+    .locator(selector)
+    .evaluateAll(
+      (found: Attributed[], name) => found.map((each) => each.getAttribute(name) ?? ''),
+      name,
+    );
 }

@@ -14,6 +14,13 @@ const ENTRIES = '[data-testid=timeline] > li';
 /** The page of somebody who has come in to each server. */
 export type PageOf = (server: TestServer) => Page;
 
+/** Leads the page to that address as the browser's own buttons do: it is not loaded anew. */
+async function turnTo(page: Page, path: string): Promise<void> {
+  await page.evaluate(
+    `history.pushState(null, '', '${path}'); dispatchEvent(new PopStateEvent('popstate'));`,
+  );
+}
+
 /** The console in a browser as a channel: types, presses buttons, reads the page. */
 export function consoleDriver(servers: Servers, pageOf: PageOf): OpenDriver {
   return async ({ language, measures, device }): Promise<Driver> => {
@@ -22,8 +29,8 @@ export function consoleDriver(servers: Servers, pageOf: PageOf): OpenDriver {
     const attributes = attributesOf.bind(null, page);
     const opened = await server.call('POST', '/api/cases', { id: randomUUID(), language });
     const { id, version: first } = opened.body as CaseView;
-    await page.goto(`${server.url}/cases/${id}`);
-    await waitForVersion(page, first);
+    await turnTo(page, `/cases/${id}`);
+    await page.waitForSelector(`[data-case="${id}"][data-version="${first}"]`);
     let version = first;
     let entries = await page.locator(ENTRIES).count();
 

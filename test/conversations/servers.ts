@@ -4,6 +4,7 @@ import { serveOn, type TestServer } from '../bot/console/client.ts';
 import { played, startCompanion, type TestCompanion } from '../companion/companion.ts';
 import { codeIn } from '../companion/pairing.ts';
 import type { DATABASES } from '../store/places.ts';
+import { PATIENCE_MS } from '../patience.ts';
 import { FRONT_DESK, LOBBY } from './device.ts';
 import { Player } from './recordings.ts';
 import type { Scenario } from './scenario.ts';
@@ -42,7 +43,7 @@ export function serveAll(database: (typeof DATABASES)[number]): Servers {
       (await devices.server.call('GET', '/api/devices')).body;
     await vi.waitFor(async () => {
       expect(await list()).toMatchObject({ devices: [{ name: FRONT_DESK, isConnected: true }] });
-    });
+    }, PATIENCE_MS);
   });
   afterAll(async () => {
     await Promise.all(started.map((companion) => companion.remove()));

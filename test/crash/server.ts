@@ -24,8 +24,8 @@ const server = await startServer({
   knowledgeDir,
   channels: receiver === undefined ? [] : [channelTo(receiver)],
   measures: null,
-  // A claim of a killed process is free again after twice this.
-  deliveryLimitMs: 500,
+  // A claim of a killed process is free again after twice this. What takes longer would come twice without a kill.
+  deliveryLimitMs: 2000,
   sweepLeaseMs: 1000,
 });
 process.stdout.write(`${server.entry}\n`);

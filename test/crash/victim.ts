@@ -2,11 +2,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
+import { COMPILED } from '../compiled.ts';
 
 export const KNOWLEDGE = join(import.meta.dirname, '../../knowledge-base');
-
-/** Kept from start to start: half of what a start takes is reading the program. */
-const COMPILED = join(import.meta.dirname, '../../node_modules/.cache/compile');
 
 /** A process that is killed and started again. */
 export class Victim {

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runCompanionCommand } from '../../src/bot/terminal/companion/command.ts';
@@ -13,6 +14,10 @@ import { labPack, labSurroundings } from './surroundings.ts';
  */
 const KNOWLEDGE = join(import.meta.dirname, '../../knowledge-base');
 const LANGUAGE = 'en';
+
+// Some of these are killed, and a process that is killed writes nothing at its end.
+flushCompileCache();
+
 const { env, argv, stdin, stdout, platform } = process;
 const limitMs = Number(env.LIMIT_MS);
 const patienceMs = Number(env.PATIENCE_MS);

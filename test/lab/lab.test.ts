@@ -146,9 +146,15 @@ describe.skipIf(missing !== null)('the laboratory', { concurrent: true }, () => 
       expect(routes).toContain('via 192.0.2.1 dev eth0');
       expect(await amiss(lab, { 'tcp 1.1.1.1 443': 'ENETUNREACH' })).toEqual([]);
       const variables = await runToEnd(lab.runAsUser(['env']));
-      expect(variables.match(/^\w+(?==)/gm)?.sort()).toEqual(
-        ['HOME', 'LAB_ROOTS', 'LANG', 'PATH', 'SSL_CERT_DIR', 'SSL_CERT_FILE'].sort(),
-      );
+      expect(variables.match(/^\w+(?==)/gm)?.sort()).toEqual([
+        'HOME',
+        'LAB_ROOTS',
+        'LANG',
+        'NODE_COMPILE_CACHE',
+        'PATH',
+        'SSL_CERT_DIR',
+        'SSL_CERT_FILE',
+      ]);
     });
   });
 });

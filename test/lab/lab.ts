@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openPack } from '../../src/knowledge/open.ts';
 import { createAuthority, type Authority, type Issued } from '../certificates.ts';
+import { COMPILED } from '../compiled.ts';
 import { FAULTS, type FaultName } from './faults.ts';
 import type { Fault } from './faults/fault.ts';
 import type { Certificates, InternetRequest } from './internet.ts';
@@ -11,6 +12,7 @@ import { laboratoryName, removeLeftovers } from './leftovers.ts';
 import { openMachine, type Machine } from './machine.ts';
 import { internetRules, MACHINES, SETTINGS, wiring, type MachineName } from './network.ts';
 import { openSite } from './site.ts';
+import { ROOTS_VARIABLE } from './surroundings.ts';
 import { startWorker } from './worker.ts';
 import { worldOf, type World } from './world.ts';
 
@@ -32,9 +34,6 @@ export interface Lab {
   /** Ends everything that runs in it and removes it. */
   close(): Promise<void>;
 }
-
-/** Names the file that holds `roots`, for what runs on the user's machine. */
-export const ROOTS_VARIABLE = 'LAB_ROOTS';
 
 type Machines = Record<MachineName, Machine>;
 
@@ -131,6 +130,7 @@ export async function openLab(): Promise<Lab> {
           PATH: process.env.PATH ?? '',
           HOME: home,
           LANG: 'C.UTF-8',
+          NODE_COMPILE_CACHE: COMPILED,
           [ROOTS_VARIABLE]: publicRoots,
           ...opened.environment(),
           ...more,

@@ -4,8 +4,10 @@ import { MACHINE_TRUST } from '../../src/checks/trust.ts';
 import { isPublic } from '../../src/diagnosis/public-host.ts';
 import { inRange } from '../../src/diagnosis/signals.ts';
 import type { Pack } from '../../src/knowledge/schema.ts';
-import { ROOTS_VARIABLE } from './lab.ts';
 import { SERVERS_V4, SERVERS_V6, worldOf } from './world.ts';
+
+/** Names the file that holds the laboratory's roots, for what runs on the user's machine. */
+export const ROOTS_VARIABLE = 'LAB_ROOTS';
 
 const LAB_RANGES = [`${SERVERS_V4}.0/24`, `${SERVERS_V6}:/64`];
 

@@ -1,3 +1,5 @@
+import { flushCompileCache } from 'node:module';
+import { COMPILED } from '../compiled.ts';
 import { endProgram, type Machine } from './machine.ts';
 
 /** A Node program that runs in a machine of the laboratory and does what it is asked, one thing at a time. */
@@ -23,7 +25,7 @@ export function startWorker<Request, Answer>(
 ): Worker<Request, Answer> {
   const child = machine.spawn([process.execPath, file], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    env: { PATH: process.env.PATH },
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: COMPILED },
   });
   const waiting = new Map<number, PromiseWithResolvers<Answer>>();
   let next = 0;
@@ -61,6 +63,8 @@ export function beWorker(does: (request: never) => Promise<unknown>): void {
       answered = { number, error: String(error) };
     }
     process.send?.(answered);
+    // A process that is killed writes nothing at its end.
+    flushCompileCache();
   };
   process.on('message', (asked: Asked) => void answer(asked));
   process.on('disconnect', () => process.exit());
