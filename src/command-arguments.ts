@@ -35,18 +35,20 @@ function optionValue(name: string, option: Option, value: string | undefined): s
 export function readArguments(name: string, command: Takes, given: readonly string[]): Arguments {
   const words: string[] = [];
   const options: Record<string, string | true> = {};
+  const take = (word: string): void => {
+    if (!command.takesWords)
+      throw new UsageError('unknown-word', `${name} takes no "${word}"`, `write: ${command.usage}`);
+    words.push(word);
+  };
   for (let at = 0; at < given.length; at++) {
     const argument = given[at] ?? '';
-    if (argument === '--') return { words: [...words, ...given.slice(at + 1)], options };
+    if (argument === '--') {
+      for (const word of given.slice(at + 1)) take(word);
+      break;
+    }
     const [, key = '', attached] = /^--([a-z][a-z-]*)(?:=(.*))?$/s.exec(argument) ?? [];
     if (key === '') {
-      if (!command.takesWords)
-        throw new UsageError(
-          'unknown-word',
-          `${name} takes no "${argument}"`,
-          `write: ${command.usage}`,
-        );
-      words.push(argument);
+      take(argument);
       continue;
     }
     const option = Object.hasOwn(command.options, key) ? command.options[key] : undefined;

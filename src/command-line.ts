@@ -179,11 +179,21 @@ function commandNamed(name: string): Command | undefined {
   return Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
 }
 
-/** Where the command stands: the first word, or the first command after options that were written before it. */
+const WITH_VALUES: ReadonlySet<string> = new Set(
+  Object.values(COMMANDS).flatMap(({ options }) =>
+    Object.keys(options).filter((name) => options[name]?.value !== undefined),
+  ),
+);
+
+/** Where the command stands: the first word that is neither an option nor the value of one; -1 where there is none. */
 function placeOfCommand(argv: readonly string[]): number {
-  const [first] = argv;
-  if (first?.startsWith('--') !== true) return first === undefined ? -1 : 0;
-  return argv.findIndex((argument) => commandNamed(argument) !== undefined);
+  for (let at = 0; at < argv.length; at++) {
+    const argument = argv[at] ?? '';
+    if (argument === '--') return -1;
+    if (!argument.startsWith('--')) return at;
+    if (WITH_VALUES.has(argument.slice(2))) at++;
+  }
+  return -1;
 }
 
 function commandOf(argv: readonly string[]): {

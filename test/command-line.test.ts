@@ -111,6 +111,9 @@ describe('diagnose', () => {
       2,
       'login-doctor: serve knows no --lang; it takes no options; write: serve\n',
     ]);
+    // Neither the value of an option nor what stands behind "--" is a command, and nothing is measured by mistake.
+    expect((await run(['--', 'check'])).err).toContain('serve takes no "check"');
+    expect((await run(['--file', 'check', 'diagnose'])).err).toContain('no such file');
     const whole = (await run(['--help'])).out;
     const alone = (await run(['--lang', 'zh', 'companion', '--help'])).out;
     expect(alone).toContain('--server URL');

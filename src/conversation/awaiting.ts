@@ -1,4 +1,5 @@
-import type { AskedSweep, State } from './state.ts';
+import type { Case } from './case.ts';
+import type { AskedSweep, Effect, State } from './state.ts';
 
 /** A sweep of this machine that has not come back by then is lost; it may be asked for again. */
 const LOST_MS = 120_000;
@@ -18,4 +19,20 @@ export function awaitedSweep({ sweep }: State, now: number): AwaitedSweep | null
   // A clock that was set back must not make a lost sweep look as if it were still to come.
   if (of === 'here' && Math.abs(now - askedAt) >= LOST_MS) return null;
   return { ...sweep, of, askedAt, place };
+}
+
+/** Nobody waits for a sweep any more; the next one is told from it all the same. */
+export function forgetSweep({ sweep }: State): Pick<State, 'sweep'> {
+  if (!sweep) return { sweep };
+  const { mark, of } = sweep;
+  return { sweep: { mark, askedAt: null, ...(of ? { of } : {}) } };
+}
+
+/** What calls off the checks that a device was asked for, where nothing in the case waits for them after `next`. */
+export function callingOff({ state, now }: Case, next: State): Effect[] {
+  const sweep = awaitedSweep(state, now);
+  const isAwaited = next.sweep?.mark === sweep?.mark && next.sweep?.askedAt !== null;
+  return sweep?.of === 'device' && !isAwaited
+    ? [{ kind: 'withdraw-sweep', place: sweep.place }]
+    : [];
 }

@@ -17,6 +17,12 @@ export function nameOf(device: KnownDevice, devices: readonly KnownDevice[]): st
   return isOneOfSeveral(device, devices) ? `${name} #${shortDevice(id)}` : name;
 }
 
+/** Whether `sought`, in lower case, is a part of what a device is called, with or without the beginning of its id, or its id. */
+export function isNamed({ id, name }: KnownDevice, sought: string): boolean {
+  const called = sought.includes('#') ? `${name} #${shortDevice(id)}` : name;
+  return id === sought || called.toLowerCase().includes(sought);
+}
+
 /** The system of a device that needs to be told from another one of its name; null for all others. */
 export function systemOf(device: KnownDevice, devices: readonly KnownDevice[]): string | null {
   return isOneOfSeveral(device, devices) ? (SYSTEMS[device.platform] ?? null) : null;

@@ -98,7 +98,7 @@ export const en: Words = {
     measured === planned ? `all ${planned} checks` : `${measured} of ${planned} checks`,
   notCarriedOut: (count, reasons) =>
     `${count === 1 ? 'One check was' : `${count} checks were`} not carried out: ${reasons.join('; ')}.`,
-  reasonOf: (finding, count) => `${finding.replace(/^not tried: /, '')} (${count})`,
+  reasonOf: (reason, count) => `${reason} (${count})`,
   nothingFound: (measured) => `No fault found in ${measured} checks`,
   nothingFoundMeans:
     'Everything that was measured works now. A fault that comes and goes may have healed; what was not measured is not ruled out.',
@@ -167,6 +167,8 @@ export const en: Words = {
   stillMeasuring: 'The checks are running already; the result comes here.',
   stoppedChecks: (place) =>
     `The checks on ${place} are called off. Its companion is told so and stops; one that is away is told when it is back.`,
+  pairingAlone:
+    'No checks will begin when the machine is paired. Its code lets it in all the same, until it runs out.',
   nothingToStop: 'No device has been asked for checks that could be stopped.',
   awaitingFindings: (place) => `Waiting for the new checks of ${place}`,
   lastFindings: 'Found last',

@@ -12,10 +12,16 @@ import {
   toolsOf,
 } from './finding-parts.ts';
 
+const notTried = {
+  'no-such-name': 'DNS says that there is no such name',
+  'no-address': 'the name has no address that may be reached',
+  'name-unanswered': 'the name could not be resolved',
+} as const;
+
 const unconnected = {
-  'no-such-name': 'not tried: DNS says that there is no such name',
-  'no-address': 'not tried: the name has no address that may be reached',
-  'name-unanswered': 'not tried: the name could not be resolved',
+  'no-such-name': `not tried: ${notTried['no-such-name']}`,
+  'no-address': `not tried: ${notTried['no-address']}`,
+  'name-unanswered': `not tried: ${notTried['name-unanswered']}`,
   refused: 'the connection is refused',
   reset: 'the connection is reset',
   'timed-out': 'no answer',
@@ -40,6 +46,7 @@ function families({ evidence: { v4, v6 } }: IpFamiliesResult): string {
 
 export const findingsEn: FindingWords = {
   machine: 'this machine',
+  notTried,
   kinds: {
     dns: 'name',
     ping: 'ping',

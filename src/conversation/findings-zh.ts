@@ -12,10 +12,16 @@ import {
   toolsOf,
 } from './finding-parts.ts';
 
+const notTried = {
+  'no-such-name': 'DNS 返回域名不存在',
+  'no-address': '域名没有可以访问的地址',
+  'name-unanswered': '域名无法解析',
+} as const;
+
 const unconnected = {
-  'no-such-name': '未尝试：DNS 返回域名不存在',
-  'no-address': '未尝试：域名没有可以访问的地址',
-  'name-unanswered': '未尝试：域名无法解析',
+  'no-such-name': `未尝试：${notTried['no-such-name']}`,
+  'no-address': `未尝试：${notTried['no-address']}`,
+  'name-unanswered': `未尝试：${notTried['name-unanswered']}`,
   refused: '连接被拒绝',
   reset: '连接被重置',
   'timed-out': '没有响应',
@@ -42,6 +48,7 @@ function families({ evidence: { v4, v6 } }: IpFamiliesResult): string {
 
 export const findingsZh: FindingWords = {
   machine: '本机',
+  notTried,
   kinds: {
     dns: '域名解析',
     ping: 'ping',

@@ -12,6 +12,8 @@ export interface FindingWords {
     >;
   };
   readonly notMeasured: Readonly<Record<NotMeasured['finding'], (result: NotMeasured) => string>>;
+  /** Why a check was not tried at all. */
+  readonly notTried: Readonly<Record<'no-such-name' | 'no-address' | 'name-unanswered', string>>;
   readonly refusal: Readonly<Record<NonNullable<NotMeasured['refusal']>, string>>;
   readonly statuses: Readonly<Record<CheckResult['status'], string>>;
   /** What stands for "-", the target of what is measured on the machine itself. */
@@ -31,6 +33,13 @@ export function sayFinding(result: CheckResult, language: Language): string {
   const table = words.said[result.kind] as Record<string, string | ((result: Measured) => string)>;
   const said = table[result.finding] ?? result.finding;
   return typeof said === 'string' ? said : said(result);
+}
+
+/** Why a check was not carried out, without saying so once more. */
+export function sayReason(result: CheckResult, language: Language): string {
+  const { notTried }: { readonly notTried: Readonly<Record<string, string>> } =
+    FINDING_WORDS[language];
+  return notTried[result.finding] ?? sayFinding(result, language);
 }
 
 /** The same in both languages. */

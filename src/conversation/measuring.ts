@@ -2,9 +2,9 @@ import { judge } from '../checks/verdict/judge.ts';
 import type { PlannedCheck } from '../diagnosis/plan.ts';
 import { redact } from '../diagnosis/redact.ts';
 import type { Language } from '../knowledge/vocabulary.ts';
-import { awaitedSweep } from './awaiting.ts';
+import { awaitedSweep, forgetSweep } from './awaiting.ts';
 import { currentChecks, currentStep, targetsOf, type Case } from './case.ts';
-import { nameOf } from './device-name.ts';
+import { isNamed, nameOf } from './device-name.ts';
 import { feedback, wordsOf, type Handler, type Move, type Plain } from './move.ts';
 import { note, text, type Reply, type Section } from './reply.ts';
 import type { ChosenPlace, LastSweep, State, Unmeasured } from './state.ts';
@@ -103,9 +103,7 @@ export const choosePlace: Handler<'place'> = (current, { id }) => {
 export const nameDevice: Handler<'told'> = (current, intent) => {
   const { devices } = current.state.places;
   const sought = soughtIn(intent.text);
-  const found = devices.filter(
-    ({ name }) => sought !== null && name.toLowerCase().includes(sought),
-  );
+  const found = devices.filter((each) => sought !== null && isNamed(each, sought));
   const [only] = found;
   if (!only || sought === null) {
     const told = tellMore(current, intent);
@@ -136,8 +134,9 @@ export const pairDevice: Plain = (current) => {
 export const takePaired: Handler<'paired'> = (current, { mark, device }) => {
   const { sweep } = current.state;
   const isAwaited = sweep?.mark === mark && sweep.askedAt !== null;
+  const on = placeOf(current.state.places, device.id) ?? { kind: 'device', ...device };
   return isAwaited && currentChecks(current).length > 0
-    ? startOn(current, { kind: 'device', ...device })
+    ? startOn(current, on)
     : { say: [note(wordsOf(current).devicePaired(device.name))], quiet: true };
 };
 
@@ -158,13 +157,6 @@ export const hearUnmeasured: Handler<'unmeasured'> = (current, { mark, place, st
     quiet: true,
   };
 };
-
-/** Nobody waits for a sweep any more; the next one is told from it all the same. */
-export function forgetSweep({ sweep }: State): Pick<State, 'sweep'> {
-  if (!sweep) return { sweep };
-  const { mark, of } = sweep;
-  return { sweep: { mark, askedAt: null, ...(of ? { of } : {}) } };
-}
 
 interface Judged {
   readonly to: Pick<State, 'measured' | 'sweep'>;

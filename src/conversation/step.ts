@@ -1,5 +1,6 @@
 import { fold } from '../diagnosis/fold.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
+import { callingOff } from './awaiting.ts';
 import { openCase, type Case } from './case.ts';
 import { readIntent, type Intent } from './intent.ts';
 import { wordsOf, type Handler, type Move } from './move.ts';
@@ -94,6 +95,10 @@ export function step(state: State, event: Event, knowledge: Knowledge, now: numb
       ? moved
       : { ...moved, history: [...state.history, positionOf(state)].slice(-LONGEST_HISTORY) };
 
+  const asksAnew = move.effects?.some((effect) => effect.kind === 'start-sweep' && effect.on);
+  const isAnswer = intent?.kind === 'measured' || intent?.kind === 'unmeasured';
+  const calledOff = asksAnew || isAnswer ? [] : callingOff(current, next);
+
   const after = openCase(next, knowledge, now);
   const asked = questionOf(after);
   const question = move.quiet ? { sections: [], actions: asked.actions } : asked;
@@ -103,7 +108,7 @@ export function step(state: State, event: Event, knowledge: Knowledge, now: numb
     before: current,
     after,
     replies: reply.sections.length > 0 ? [reply] : [],
-    effects: move.effects ?? [],
+    effects: [...calledOff, ...(move.effects ?? [])],
     transition: {
       from: state.phase,
       by: handler ? intent.kind : 'unclear',

@@ -5,7 +5,7 @@ import { isSignInHost, readTenant } from '../diagnosis/tenant.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { openCase, type Case } from './case.ts';
 import { errorLabel } from './diagnosis-reply.ts';
-import { forgetSweep } from './measuring.ts';
+import { forgetSweep } from './awaiting.ts';
 import { settle, wordsOf, type Handler, type Move } from './move.ts';
 import { remember } from './remember.ts';
 import { text } from './reply.ts';

@@ -13,6 +13,7 @@ import {
 } from './telling.ts';
 import {
   adviceFailed,
+  closeAll,
   finishError,
   missing,
   nextError,
@@ -25,7 +26,6 @@ import {
   byHand,
   choosePlace,
   findingsFailed,
-  forgetSweep,
   hearFindings,
   hearUnmeasured,
   nameDevice,
@@ -35,7 +35,8 @@ import {
   takeFindings,
   takePaired,
 } from './measuring.ts';
-import { stopChecks, withdrawing } from './stopping.ts';
+import { forgetSweep } from './awaiting.ts';
+import { stopChecks } from './stopping.ts';
 import { WORDS } from './words.ts';
 
 const back: Plain = (current) => {
@@ -83,16 +84,16 @@ const withoutCode: Plain = (current) => ({
   quiet: true,
 });
 const toPerson: Plain = (current) => escalate(current, 'person');
-const closeAll: Plain = () => ({ to: { phase: 'resolved' } });
+const abandon: Plain = ({ state }) => ({ to: { phase: 'abandoned', ...forgetSweep(state) } });
 
 /** Understood in every phase. */
 const EVERYWHERE: Handlers = {
   back,
-  restart: withdrawing(restart),
+  restart,
   language: setLanguage,
   help,
   'stop-checks': stopChecks,
-  abandon: withdrawing(() => ({ to: { phase: 'abandoned' } })),
+  abandon,
   person: toPerson,
   solved: finishError,
 };
@@ -198,6 +199,6 @@ export const TRANSITIONS: Readonly<Record<Phase, Handlers>> = {
     told: keep,
     pattern,
   },
-  resolved: { ...EVERYWHERE, told: withdrawing(newCase), solved: () => ({}), abandon: () => ({}) },
-  abandoned: { ...EVERYWHERE, told: withdrawing(newCase), abandon: () => ({}) },
+  resolved: { ...EVERYWHERE, told: newCase, solved: () => ({}), abandon: () => ({}) },
+  abandoned: { ...EVERYWHERE, told: newCase, abandon: () => ({}) },
 };

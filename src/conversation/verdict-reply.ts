@@ -4,7 +4,7 @@ import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Runbook } from '../knowledge/schema.ts';
 import type { Language } from '../knowledge/vocabulary.ts';
 import { ownerName } from './diagnosis-reply.ts';
-import { FINDING_WORDS, sayFinding, type FindingWords } from './findings.ts';
+import { FINDING_WORDS, sayReason, type FindingWords } from './findings.ts';
 import { note, text, type Reply, type Section } from './reply.ts';
 import type { EvidenceLine, FaultReport, VerdictReport } from './sweep-report.ts';
 import { WORDS, type Words } from './words.ts';
@@ -105,7 +105,7 @@ function notCarriedOut(results: readonly CheckResult[], language: Language): Sec
   const words = WORDS[language];
   const missed = results.filter((result) => !wasMeasured(result));
   if (missed.length === 0) return [];
-  const reasons = [...Map.groupBy(missed, (result) => sayFinding(result, language))]
+  const reasons = [...Map.groupBy(missed, (result) => sayReason(result, language))]
     .map(([said, { length }]) => ({ said, length }))
     .sort((one, other) => other.length - one.length);
   const shown = reasons.slice(0, MOST_REASONS);

@@ -1,4 +1,5 @@
 import { takeOutcome } from '../knowledge/runbook.ts';
+import { forgetSweep } from './awaiting.ts';
 import { currentStep, openCase, openErrors, type Case } from './case.ts';
 import { ownerName } from './diagnosis-reply.ts';
 import {
@@ -13,13 +14,22 @@ import {
 import { note, text } from './reply.ts';
 import type { State, ToldResult } from './state.ts';
 
+/** All is done, and nobody waits for checks any more. */
+function closed(state: State): Partial<State> {
+  return { phase: 'resolved', ...forgetSweep(state) };
+}
+
+export const closeAll: Plain = ({ state }) => ({ to: closed(state) });
+
 export const finishError: Plain = (current) => {
   const code = current.diagnosis.errors[0]?.error.code;
   const finished = code === undefined ? current.state.finished : [...current.state.finished, code];
   const after = openCase({ ...current.state, finished }, current.knowledge, current.now);
-  const phase =
-    current.state.focus !== null && openErrors(after).length > 0 ? 'others' : 'resolved';
-  return { to: { finished, phase }, effects: [feedback(current, true)] };
+  const isLast = current.state.focus === null || openErrors(after).length === 0;
+  return {
+    to: { finished, ...(isLast ? closed(current.state) : { phase: 'others' }) },
+    effects: [feedback(current, true)],
+  };
 };
 
 export const nextError: Plain = (current) => {

@@ -100,7 +100,7 @@ export interface Words {
   readonly measuredOf: (measured: number, planned: number) => string;
   /** Why so many checks were not carried out. */
   readonly notCarriedOut: (count: number, reasons: readonly string[]) => string;
-  readonly reasonOf: (finding: string, count: number) => string;
+  readonly reasonOf: (reason: string, count: number) => string;
   readonly nothingFound: (measured: number) => string;
   readonly nothingFoundMeans: string;
   readonly nothingFoundForSure: string;
@@ -138,6 +138,8 @@ export interface Words {
   readonly stillMeasuring: string;
   readonly stoppedChecks: (place: string) => string;
   readonly nothingToStop: string;
+  /** Said when checks were to begin as soon as a machine is paired, and shall not. */
+  readonly pairingAlone: string;
   /** Asked while new checks are under way, in the place of what the last ones came to. */
   readonly awaitingFindings: (place: string) => string;
   readonly lastFindings: string;

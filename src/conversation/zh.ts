@@ -83,7 +83,7 @@ export const zh: Words = {
   measuredOf: (measured, planned) =>
     measured === planned ? `全部 ${planned} 项` : `${planned} 项中的 ${measured} 项`,
   notCarriedOut: (count, reasons) => `有 ${count} 项没有进行：${reasons.join('；')}。`,
-  reasonOf: (finding, count) => `${finding.replace(/^未尝试：/, '')}（${count} 项）`,
+  reasonOf: (reason, count) => `${reason}（${count} 项）`,
   nothingFound: (measured) => `${measured} 项检测都没有发现问题`,
   nothingFoundMeans:
     '检测的项目目前都正常。时好时坏的故障可能已经自行恢复；没有检测的项目不能排除。',
@@ -146,6 +146,7 @@ export const zh: Words = {
   stillMeasuring: '检测正在进行，结果会发到这里。',
   stoppedChecks: (place) =>
     `已取消 ${place} 上的检测。那台机器的辅助程序收到通知后立即停止；如果它目前未连接，会在恢复连接时得知。`,
+  pairingAlone: '机器接入后不会开始检测。配对码在到期之前仍可用于接入。',
   nothingToStop: '目前没有正在等待某台设备的检测，无需停止。',
   awaitingFindings: (place) => `正在等待 ${place} 的新检测结果`,
   lastFindings: '上次的结果',

@@ -10,6 +10,7 @@ import { FRONT_DESK, LOBBY } from './device.ts';
 import { devicesAs, type Driver, type OpenDriver, type Shown } from './driver.ts';
 import { findingsOf } from './recordings.ts';
 
+const NEWCOMER = { id: '89abcdef-0123-4def-8123-456789abcdef', name: LOBBY };
 const STYLE = { width: 200, colours: false, numbered: true };
 
 /**
@@ -44,7 +45,7 @@ export function bareDriver(
     };
     const outside = (effect: Effect): Event[] => {
       if (effect.kind === 'open-pairing')
-        return [{ kind: 'paired', mark: effect.mark, device: { ...device, name: LOBBY } }];
+        return [{ kind: 'paired', mark: effect.mark, device: NEWCOMER }];
       if (effect.kind !== 'start-sweep' || effect.on === null) return [];
       if (recording === undefined || recording === 'silent') return [];
       const { mark, on } = effect;

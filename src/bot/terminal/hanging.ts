@@ -4,13 +4,13 @@ import { wrap } from './wrap.ts';
 
 const NARROWEST = 20;
 
-/** A line that begins with `lead`, with its newline: one line for programs; on a screen, what follows hangs below `indent`. */
+/** A line that begins with `lead`, with its newline: one line for programs; on a screen, what follows hangs below the text. */
 export function hanging(
   lead: string,
   text: string,
   { output, style }: Pick<Terminal, 'output' | 'style'>,
-  indent = ' '.repeat(stringWidth(lead)),
 ): string {
+  const indent = ' '.repeat(stringWidth(lead));
   const width = Math.max(NARROWEST, style.width - stringWidth(lead));
   // A number stays with its unit.
   const bound = text.replace(/(\d) (?=ms\b)/g, '$1\u00a0');
