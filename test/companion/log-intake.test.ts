@@ -11,7 +11,7 @@ import { openStore, type Store } from '../../src/store/store.ts';
 import { emptyPlace } from '../store/places.ts';
 import { askOf, newCase } from './gateway-server.ts';
 import { fleetToken, startOwnGateway, type OwnGateway } from './own-gateway.ts';
-import { enrol, type Admitted } from './raw-client.ts';
+import { comeBack, enrol, messageFrame, type Admitted } from './raw-client.ts';
 import { temporaryFolder } from './real-agent.ts';
 
 /** Logs that mean harm, and a server that means harm to them. */
@@ -150,6 +150,25 @@ describe('a device that sends logs', () => {
       const heard = await client.message('log-taken');
       expect(heard).toMatchObject({ job, part: 0 });
     }
+  });
+
+  it('and goes before they are read takes no place from others', async () => {
+    const { client: first, device, job } = await askedForLogs();
+    first.cut();
+    const begun = messageFrame({ kind: 'begun', job, consent: 'person' });
+    const data = gzipSync('x').toString('base64url').slice(0, 4);
+    const piece = messageFrame({ kind: 'log', job, part: 0, isLast: false, data });
+    // More than there are places; each is read only after what was said before it.
+    for (let n = 0; n < 20; n++) {
+      const { client } = await comeBack(own.url, device);
+      client.write(Buffer.concat([...Array.from({ length: 20 }, () => begun), piece]));
+      client.socket.end();
+      await client.ended();
+    }
+    const honest = await askedForLogs();
+    const [only] = pieces(honest.job, gzipSync('onLogin -1018\n'));
+    if (only) honest.client.send(only);
+    expect(await honest.client.message('log-taken')).toMatchObject({ job: honest.job });
   });
 
   it('in the wrong order begins anew', async () => {
