@@ -8,6 +8,7 @@ import type { StoredCase } from '../store/case-record.ts';
 import type { Store } from '../store/store.ts';
 import type { Packs } from '../knowledge/packs.ts';
 import { offerPairing, placesFor, type Reach } from './places.ts';
+import { endOf } from './sweep-end.ts';
 import { headOf, takeTurn, type Incoming } from './turn.ts';
 
 /** Why an event was not taken. */
@@ -150,6 +151,15 @@ export class Assistant {
     throw new RefusedEvent('unknown-case', 'there is no such case');
   }
 
+  /** Tells a case what came of its sweeps meanwhile: what was found is not lost because nobody wanted it any more. */
+  async #tellEnds({ id }: StoredCase): Promise<void> {
+    const { store, now } = this.#parts;
+    for (const sweep of await store.sweeps.untoldOf(id)) {
+      await this.#take(id, endOf(sweep), undefined);
+      await store.sweeps.told(sweep, now());
+    }
+  }
+
   async #take(id: string, incoming: Incoming, version: number | undefined): Promise<Taken> {
     const { store, packs, reach, now, sends, onChange } = this.#parts;
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
@@ -171,6 +181,10 @@ export class Assistant {
       const outcome = await store.cases.commit(stored, { ...change, deliveries });
       if (outcome === 'too-many-codes')
         throw new RefusedEvent('busy', 'too many pairing codes are open; they last ten minutes');
+      if (outcome === 'untold') {
+        await this.#tellEnds(stored);
+        continue;
+      }
       if (outcome === 'moved') {
         // Two processes that try at the same pace would go on meeting each other.
         await sleep(Math.random() * STEP_ASIDE_MS * (attempt + 1));

@@ -3,9 +3,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Assistant } from '../../src/assistant/assistant.ts';
 import { Sweeper } from '../../src/assistant/sweeper.ts';
 import type { Measures } from '../../src/checks/here.ts';
+import type { Findings } from '../../src/checks/measure.ts';
 import { openPacks } from '../../src/knowledge/packs.ts';
 import type { Entry, StoredCase } from '../../src/store/case-record.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
+import type { StoredSweep } from '../../src/store/sweeps.ts';
 import { Player } from '../conversations/recordings.ts';
 import { DATABASES, emptyPlace } from '../store/places.ts';
 
@@ -70,8 +72,12 @@ describe.each(DATABASES)('a sweep that a case asks for, on %s', (database) => {
     return press(assistant, id);
   }
 
-  async function press(assistant: Assistant, id: string): Promise<StoredCase> {
-    const event = { kind: 'pressed' as const, action: 'run-checks' };
+  async function press(
+    assistant: Assistant,
+    id: string,
+    action = 'run-checks',
+  ): Promise<StoredCase> {
+    const event = { kind: 'pressed' as const, action };
     const taken = await assistant.take(id, { id: `press-${Math.random()}`, by: 'ada', event });
     return taken.case;
   }
@@ -82,6 +88,11 @@ describe.each(DATABASES)('a sweep that a case asks for, on %s', (database) => {
 
   async function toldIn(stored: StoredCase): Promise<number> {
     return (await timelineOf(stored)).filter(({ kind }) => kind === 'measured').length;
+  }
+
+  function foundFor({ checks }: StoredSweep): Promise<Findings> {
+    const { signal } = new AbortController();
+    return new Player('host-dropped').run(checks, undefined as never, () => undefined, signal);
   }
 
   /** Measures when it is let go. */
@@ -186,12 +197,7 @@ describe.each(DATABASES)('a sweep that a case asks for, on %s', (database) => {
     const stored = await askIn(assistant);
     const [claimed] = await store.sweeps.claim('laboratory', clock, clock + 1000, 9);
     if (!claimed) throw new Error('one was expected');
-    const findings = await new Player('host-dropped').run(
-      claimed.checks,
-      undefined as never,
-      () => undefined,
-      new AbortController().signal,
-    );
+    const findings = await foundFor(claimed);
     await store.sweeps.keep(claimed.id, findings, clock);
     clock += 1001;
     const broken = new Player();
@@ -201,6 +207,45 @@ describe.each(DATABASES)('a sweep that a case asks for, on %s', (database) => {
     expect((await store.cases.load(stored.id))?.state.measured?.causes).toMatchObject([
       { fault: 'host-blocked' },
     ]);
+  });
+
+  it('and calls off when it has just ended is told all the same, once', async () => {
+    const asked = new Assistant({
+      store,
+      packs,
+      reach: { here: null, control: null, companions: { server: () => '', isLocal: true } },
+      sends: () => false,
+      onChange: () => undefined,
+      now: () => clock,
+    });
+    const { id } = await askIn(asked);
+    await press(asked, id, 'pair-device');
+    const device = { id: crypto.randomUUID(), name: 'ANNA-PC' };
+    const event = { kind: 'paired' as const, mark: 1, device };
+    await asked.take(id, { id: 'paired', by: 'ada', event });
+    const job = await store.sweeps.latestOf(id);
+    if (!job) throw new Error('one was expected');
+    const findings = await foundFor(job);
+    await store.jobs.begin(job, 'person', clock);
+    await store.jobs.end(job, { status: 'finished', findings }, clock);
+    const stopped = await press(asked, id, 'stop-checks');
+    expect(stopped.state.measured).toMatchObject({
+      place: 'ANNA-PC',
+      causes: [{ fault: 'host-blocked' }],
+    });
+    expect(await store.jobs.find(job.id)).toMatchObject({ status: 'finished', isTold: true });
+    const { sweeper } = processOf(new Player());
+    sweeper.start();
+    await sweeper.stop();
+    const timeline = await timelineOf(stopped);
+    const kinds = timeline.map((body) => (body.kind === 'effect' ? body.effect : body.kind));
+    expect(kinds.slice(kinds.indexOf('start-sweep') + 2)).toEqual([
+      'measured',
+      'replied',
+      'pressed',
+      'replied',
+    ]);
+    expect(JSON.stringify(timeline.at(-1))).toContain('No device has been asked');
   });
 
   it('that breaks every time is given up after ten minutes', async () => {
