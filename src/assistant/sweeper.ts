@@ -133,7 +133,7 @@ export class Sweeper {
     await store.sweeps.told(ended, now());
   }
 
-  /** Runs it here; null where it was ended by our own end. */
+  /** Runs it here; null where our own end broke it off, or nobody wants it any more. */
   async #measure(sweep: StoredSweep): Promise<StoredSweep | null> {
     const { store, packs, measures, now, onEvent } = this.#parts;
     const { signal } = this.#stopping;
@@ -146,8 +146,8 @@ export class Sweeper {
     const findings = await measures.run(sweep.checks, targets, tell, signal);
     if (signal.aborted) return null;
     // Kept first: what was measured is not measured again only because the telling failed.
-    await store.sweeps.keep(sweep.id, findings, now());
-    return { ...sweep, findings, status: 'finished' };
+    const isKept = await store.sweeps.keep(sweep.id, findings, now());
+    return isKept ? { ...sweep, findings, status: 'finished' } : null;
   }
 
   /** Also where no companion may connect (any more): what was asked of devices ends. */

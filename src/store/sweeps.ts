@@ -130,12 +130,15 @@ export class Sweeps {
     return claimed;
   }
 
-  async keep(id: SweepId, findings: Findings, at: number): Promise<void> {
-    await this.#change(id, {
-      findings: JSON.stringify(findings),
-      status: 'finished',
-      ended_at: at,
-    });
+  /** Keeps what was found; false where the sweep has ended before, and what was found is thrown away. */
+  async keep(id: SweepId, findings: Findings, at: number): Promise<boolean> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable('sweeps')
+      .set({ findings: JSON.stringify(findings), status: 'finished', ended_at: at })
+      .where('id', '=', id)
+      .where('ended_at', 'is', null)
+      .executeTakeFirst();
+    return numUpdatedRows > 0n;
   }
 
   /** That end of it is in the case, or nobody wants it any more. One that ended otherwise meanwhile is told again. */
@@ -150,7 +153,7 @@ export class Sweeps {
 
   /** Somebody else may take it. */
   async release(id: SweepId): Promise<void> {
-    await this.#change(id, { leased_until: 0 });
+    await this.#db.updateTable('sweeps').set({ leased_until: 0 }).where('id', '=', id).execute();
   }
 
   /** Those of a case that have ended and that it was not told of, oldest first. */
@@ -176,10 +179,6 @@ export class Sweeps {
       .limit(1)
       .executeTakeFirst();
     return row ? sweepFrom(row) : null;
-  }
-
-  async #change(id: SweepId, set: Partial<SweepRow>): Promise<void> {
-    await this.#db.updateTable('sweeps').set(set).where('id', '=', id).execute();
   }
 }
 

@@ -5,10 +5,11 @@ import { Sweeper } from '../../src/assistant/sweeper.ts';
 import type { Measures } from '../../src/checks/here.ts';
 import type { Findings } from '../../src/checks/measure.ts';
 import { openPacks } from '../../src/knowledge/packs.ts';
-import type { Entry, StoredCase } from '../../src/store/case-record.ts';
+import type { CaseId, Change, Entry, StoredCase } from '../../src/store/case-record.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import type { StoredSweep } from '../../src/store/sweeps.ts';
 import { Player } from '../conversations/recordings.ts';
+import { NOTHING_KNOWN } from '../store/opening.ts';
 import { DATABASES, emptyPlace } from '../store/places.ts';
 
 const packs = await openPacks(join(import.meta.dirname, '../../knowledge-base'));
@@ -93,6 +94,43 @@ describe.each(DATABASES)('a sweep that a case asks for, on %s', (database) => {
   function foundFor({ checks }: StoredSweep): Promise<Findings> {
     const { signal } = new AbortController();
     return new Player('host-dropped').run(checks, undefined as never, () => undefined, signal);
+  }
+
+  async function commit(id: string, more: Partial<Change>): Promise<void> {
+    const stored = await store.cases.load(id);
+    if (!stored) throw new Error('the case was not stored');
+    const { pack, state } = stored;
+    const saved = await store.cases.commit(stored, {
+      ...NOTHING_KNOWN,
+      ...{ eventId: crypto.randomUUID(), at: clock, pack, state, words: '', withdrawnBy: null },
+      ...{ entries: [], deliveries: [], sweeps: [], pairings: [], feedback: [] },
+      ...more,
+    });
+    expect(saved).toBe('saved');
+  }
+
+  /** A case that has asked a device for its checks. */
+  async function askDevice(): Promise<{
+    readonly asked: Assistant;
+    readonly id: CaseId;
+    readonly job: StoredSweep;
+  }> {
+    const asked = new Assistant({
+      store,
+      packs,
+      reach: { here: null, control: null, companions: { server: () => '', isLocal: true } },
+      sends: () => false,
+      onChange: () => undefined,
+      now: () => clock,
+    });
+    const { id } = await askIn(asked);
+    await press(asked, id, 'pair-device');
+    const device = { id: crypto.randomUUID(), name: 'ANNA-PC' };
+    const event = { kind: 'paired' as const, mark: 1, device };
+    await asked.take(id, { id: 'paired', by: 'ada', event });
+    const job = await store.sweeps.latestOf(id);
+    if (!job) throw new Error('one was expected');
+    return { asked, id, job };
   }
 
   /** Measures when it is let go. */
@@ -210,21 +248,7 @@ describe.each(DATABASES)('a sweep that a case asks for, on %s', (database) => {
   });
 
   it('and calls off when it has just ended is told all the same, once', async () => {
-    const asked = new Assistant({
-      store,
-      packs,
-      reach: { here: null, control: null, companions: { server: () => '', isLocal: true } },
-      sends: () => false,
-      onChange: () => undefined,
-      now: () => clock,
-    });
-    const { id } = await askIn(asked);
-    await press(asked, id, 'pair-device');
-    const device = { id: crypto.randomUUID(), name: 'ANNA-PC' };
-    const event = { kind: 'paired' as const, mark: 1, device };
-    await asked.take(id, { id: 'paired', by: 'ada', event });
-    const job = await store.sweeps.latestOf(id);
-    if (!job) throw new Error('one was expected');
+    const { asked, id, job } = await askDevice();
     const findings = await foundFor(job);
     await store.jobs.begin(job, 'person', clock);
     await store.jobs.end(job, { status: 'finished', findings }, clock);
@@ -246,6 +270,18 @@ describe.each(DATABASES)('a sweep that a case asks for, on %s', (database) => {
       'replied',
     ]);
     expect(JSON.stringify(timeline.at(-1))).toContain('No device has been asked');
+  });
+
+  it('of this machine that gave way to another stays called off, whatever it found', async () => {
+    const { assistant } = processOf(new Player());
+    const stored = await askIn(assistant);
+    const [claimed] = await store.sweeps.claim('laboratory', clock, clock + 1000, 9);
+    if (!claimed) throw new Error('one was expected');
+    await commit(stored.id, { withdrawnBy: 'ada' });
+    const calledOff = await store.sweeps.latestOf(stored.id);
+    expect(calledOff).toMatchObject({ status: 'aborted', reason: 'withdrawn', findings: null });
+    expect(await store.sweeps.keep(claimed.id, await foundFor(claimed), clock)).toBe(false);
+    expect(await store.sweeps.latestOf(stored.id)).toEqual(calledOff);
   });
 
   it('that breaks every time is given up after ten minutes', async () => {
