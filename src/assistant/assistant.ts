@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { awaitedSweep } from '../conversation/awaiting.ts';
 import { openCase } from '../conversation/case.ts';
 import { soughtIn } from '../conversation/measuring.ts';
 import { openConversation, type Event } from '../conversation/state.ts';
@@ -58,15 +59,20 @@ export const MOST_ENTRIES = 1000;
 
 /** Why a case takes nothing new now. */
 function refusalOf(
-  { version, entries }: StoredCase,
+  { version, entries, state }: StoredCase,
   { event }: Incoming,
+  now: number,
   wanted = version,
 ): RefusedEvent | null {
   if (wanted !== version)
     return new RefusedEvent('stale-version', `the case is at version ${version}, not ${wanted}`);
-  // What was asked for while there was room is still told.
+  // What was asked for while there was room is still told, and can be called off, once.
   const isAnswer = event.kind !== 'said' && event.kind !== 'pressed';
-  if (entries >= MOST_ENTRIES && !isAnswer)
+  const isStop =
+    event.kind === 'pressed' &&
+    event.action === 'stop-checks' &&
+    awaitedSweep(state, now)?.of === 'device';
+  if (entries >= MOST_ENTRIES && !isAnswer && !isStop)
     return new RefusedEvent(
       'case-full',
       `the timeline of the case has ${entries} entries, and is full`,
@@ -164,13 +170,13 @@ export class Assistant {
     const { store, packs, reach, now, sends, onChange } = this.#parts;
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       const stored = await this.#load(id);
-      const refusal = refusalOf(stored, incoming, version);
+      const at = now();
+      const refusal = refusalOf(stored, incoming, at, version);
       if (refusal) {
         if (await store.cases.hasTaken(stored.id, incoming.id))
           return { isRepeated: true, case: stored };
         throw refusal;
       }
-      const at = now();
       const sought = soughtBy(incoming.event, stored);
       const places = await placesFor(stored.id, incoming.by, reach, store, at, sought);
       const { control } = reach;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Assistant } from '../../src/assistant/assistant.ts';
+import { Assistant, MOST_ENTRIES } from '../../src/assistant/assistant.ts';
 import { Sweeper } from '../../src/assistant/sweeper.ts';
 import type { Measures } from '../../src/checks/here.ts';
 import type { Findings } from '../../src/checks/measure.ts';
@@ -270,6 +270,16 @@ describe.each(DATABASES)('a sweep that a case asks for, on %s', (database) => {
       'replied',
     ]);
     expect(JSON.stringify(timeline.at(-1))).toContain('No device has been asked');
+  });
+
+  it('can be called off also where the timeline is full, once', async () => {
+    const { asked, id, job } = await askDevice();
+    const entry = { by: 'ada', body: { kind: 'said' as const, text: 'n' } };
+    await commit(id, { entries: Array.from({ length: MOST_ENTRIES }, () => entry) });
+    await expect(press(asked, id)).rejects.toMatchObject({ code: 'case-full' });
+    await press(asked, id, 'stop-checks');
+    expect(await store.jobs.find(job.id)).toMatchObject({ status: 'aborted', reason: 'withdrawn' });
+    await expect(press(asked, id, 'stop-checks')).rejects.toMatchObject({ code: 'case-full' });
   });
 
   it('of this machine that gave way to another stays called off, whatever it found', async () => {
