@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { awaitedSweep } from '../conversation/awaiting.ts';
 import { openCase } from '../conversation/case.ts';
 import { soughtIn } from '../conversation/measuring.ts';
 import { openConversation, type Event } from '../conversation/state.ts';
@@ -8,6 +9,7 @@ import type { StoredCase } from '../store/case-record.ts';
 import type { Store } from '../store/store.ts';
 import type { Packs } from '../knowledge/packs.ts';
 import { offerPairing, placesFor, type Reach } from './places.ts';
+import { endOf } from './sweep-end.ts';
 import { headOf, takeTurn, type Incoming } from './turn.ts';
 
 /** Why an event was not taken. */
@@ -57,15 +59,20 @@ export const MOST_ENTRIES = 1000;
 
 /** Why a case takes nothing new now. */
 function refusalOf(
-  { version, entries }: StoredCase,
+  { version, entries, state }: StoredCase,
   { event }: Incoming,
+  now: number,
   wanted = version,
 ): RefusedEvent | null {
   if (wanted !== version)
     return new RefusedEvent('stale-version', `the case is at version ${version}, not ${wanted}`);
-  // What was asked for while there was room is still told.
+  // What was asked for while there was room is still told, and can be called off, once.
   const isAnswer = event.kind !== 'said' && event.kind !== 'pressed';
-  if (entries >= MOST_ENTRIES && !isAnswer)
+  const isStop =
+    event.kind === 'pressed' &&
+    event.action === 'stop-checks' &&
+    awaitedSweep(state, now)?.of === 'device';
+  if (entries >= MOST_ENTRIES && !isAnswer && !isStop)
     return new RefusedEvent(
       'case-full',
       `the timeline of the case has ${entries} entries, and is full`,
@@ -150,17 +157,26 @@ export class Assistant {
     throw new RefusedEvent('unknown-case', 'there is no such case');
   }
 
+  /** Tells a case what came of its sweeps meanwhile: what was found is not lost because nobody wanted it any more. */
+  async #tellEnds({ id }: StoredCase): Promise<void> {
+    const { store, now } = this.#parts;
+    for (const sweep of await store.sweeps.untoldOf(id)) {
+      await this.#take(id, endOf(sweep), undefined);
+      await store.sweeps.told(sweep, now());
+    }
+  }
+
   async #take(id: string, incoming: Incoming, version: number | undefined): Promise<Taken> {
     const { store, packs, reach, now, sends, onChange } = this.#parts;
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       const stored = await this.#load(id);
-      const refusal = refusalOf(stored, incoming, version);
+      const at = now();
+      const refusal = refusalOf(stored, incoming, at, version);
       if (refusal) {
         if (await store.cases.hasTaken(stored.id, incoming.id))
           return { isRepeated: true, case: stored };
         throw refusal;
       }
-      const at = now();
       const sought = soughtBy(incoming.event, stored);
       const places = await placesFor(stored.id, incoming.by, reach, store, at, sought);
       const { control } = reach;
@@ -171,6 +187,10 @@ export class Assistant {
       const outcome = await store.cases.commit(stored, { ...change, deliveries });
       if (outcome === 'too-many-codes')
         throw new RefusedEvent('busy', 'too many pairing codes are open; they last ten minutes');
+      if (outcome === 'untold') {
+        await this.#tellEnds(stored);
+        continue;
+      }
       if (outcome === 'moved') {
         // Two processes that try at the same pace would go on meeting each other.
         await sleep(Math.random() * STEP_ASIDE_MS * (attempt + 1));

@@ -1,13 +1,13 @@
 import type { Measures } from '../checks/here.ts';
 import type { SweepEvent } from '../checks/sweep.ts';
 import { openCase, targetsOf } from '../conversation/case.ts';
-import type { Event } from '../conversation/state.ts';
 import type { StoredCase } from '../store/case-record.ts';
 import type { StoredSweep } from '../store/sweeps.ts';
 import type { Store } from '../store/store.ts';
 import { RefusedEvent, type Assistant } from './assistant.ts';
 import type { Packs } from '../knowledge/packs.ts';
-import { ASSISTANT, packOf } from './turn.ts';
+import { endOf } from './sweep-end.ts';
+import { packOf } from './turn.ts';
 
 export interface SweeperParts {
   readonly store: Store;
@@ -35,13 +35,6 @@ const TOLD_SIDE_BY_SIDE = 8;
 /** What could not be measured or told by then is given up; with the lease above, that is after a few tries. */
 const GIVE_UP_MS = 600_000;
 const MOST_PAIRED = 50;
-
-/** What the conversation is told of a sweep that has ended. */
-function endOf({ mark, place, findings, status, reason }: StoredSweep): Event {
-  if (findings) return { kind: 'measured', mark, place, findings };
-  const isNamed = status === 'refused' || status === 'expired';
-  return { kind: 'unmeasured', mark, place, status: isNamed ? status : 'aborted', reason };
-}
 
 /**
  * Runs the sweeps that cases have asked of this machine, ends those that no device did in time, and tells the cases what
@@ -136,14 +129,11 @@ export class Sweeper {
       await store.sweeps.release(sweep.id);
       return;
     }
-    const { id, caseId } = sweep;
-    const event = endOf(ended);
-    // What was found may come after it was told that nothing came; each is told once.
-    await assistant.take(caseId, { id: `${event.kind}-${id}`, by: ASSISTANT, event });
+    await assistant.take(sweep.caseId, endOf(ended));
     await store.sweeps.told(ended, now());
   }
 
-  /** Runs it here; null where it was ended by our own end. */
+  /** Runs it here; null where our own end broke it off, or nobody wants it any more. */
   async #measure(sweep: StoredSweep): Promise<StoredSweep | null> {
     const { store, packs, measures, now, onEvent } = this.#parts;
     const { signal } = this.#stopping;
@@ -156,8 +146,8 @@ export class Sweeper {
     const findings = await measures.run(sweep.checks, targets, tell, signal);
     if (signal.aborted) return null;
     // Kept first: what was measured is not measured again only because the telling failed.
-    await store.sweeps.keep(sweep.id, findings, now());
-    return { ...sweep, findings, status: 'finished' };
+    const isKept = await store.sweeps.keep(sweep.id, findings, now());
+    return isKept ? { ...sweep, findings, status: 'finished' } : null;
   }
 
   /** Also where no companion may connect (any more): what was asked of devices ends. */

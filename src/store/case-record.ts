@@ -111,9 +111,10 @@ export interface Change extends CaseHead {
 
 /**
  * `taken`: the event was taken before; `moved`: another step came first, or a code is somebody's already, and nothing was
- * saved; `too-many-codes`: so many are open that no other one can be, and nothing was saved.
+ * saved; `untold`: sweeps that it would call off have ended, and the case is to be told of that first; nothing was saved;
+ * `too-many-codes`: so many are open that no other one can be, and nothing was saved.
  */
-export type Outcome = 'saved' | 'taken' | 'moved' | 'too-many-codes';
+export type Outcome = 'saved' | 'taken' | 'moved' | 'untold' | 'too-many-codes';
 
 export interface CaseFilter {
   /** Each word must occur. */

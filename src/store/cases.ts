@@ -21,6 +21,7 @@ import type { Tables } from './tables.ts';
 import { isUuid } from './uuid.ts';
 
 class Moved extends Error {}
+class Untold extends Error {}
 class TooManyCodes extends Error {}
 
 /** PostgreSQL keeps no NUL in a text. */
@@ -137,8 +138,9 @@ export class Cases {
               })),
             )
             .execute();
-        if (change.withdrawnBy !== null)
-          await withdrawSweeps(transaction, id, change.withdrawnBy, at);
+        const by = change.withdrawnBy ?? change.sweeps[0]?.requester;
+        if (by !== undefined && !(await withdrawSweeps(transaction, id, by, at)))
+          throw new Untold();
         await addSweeps(transaction, id, change.sweeps, at);
         const codes = await addPairings(transaction, id, change.pairings, at);
         // Another code is made at the next attempt.
@@ -153,6 +155,7 @@ export class Cases {
       });
     } catch (error) {
       if (error instanceof Moved) return 'moved';
+      if (error instanceof Untold) return 'untold';
       if (error instanceof TooManyCodes) return 'too-many-codes';
       throw error;
     }

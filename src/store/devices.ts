@@ -312,8 +312,8 @@ function isPairedFor(row: ExpressionBuilder<Tables, 'devices'>, caseId: string) 
 }
 
 /**
- * Lets a machine in, and returns it; one that is known by its key is the same device as before. Null where that key was
- * revoked.
+ * Lets a machine in, and returns it; one that is known by its key is the same device as before, and may take another name
+ * once a minute. Null where that key was revoked.
  */
 export async function enrol(
   db: Transaction<Tables>,
@@ -321,8 +321,15 @@ export async function enrol(
   { owner, enrolledBy, caseId }: Sponsor,
   at: number,
 ): Promise<StoredDevice | null> {
+  const known = await db
+    .selectFrom('devices')
+    .select(['id', 'name'])
+    .where('public_key', '=', publicKey)
+    .executeTakeFirst();
+  const isRenamed =
+    known !== undefined && known.name !== device.name && (await mayRename(db, known.id, at));
   const described = {
-    name: device.name,
+    name: known && !isRenamed ? known.name : device.name,
     platform: device.platform,
     arch: device.arch,
     asks: device.asks ? 1 : 0,
@@ -331,11 +338,6 @@ export async function enrol(
     seen_at: at,
   };
   const id = randomUUID();
-  const known = await db
-    .selectFrom('devices')
-    .select('name')
-    .where('public_key', '=', publicKey)
-    .executeTakeFirst();
   const row = await db
     .insertInto('devices')
     .values({
@@ -363,10 +365,9 @@ export async function enrol(
       .executeTakeFirst();
     isNew ||= added === 1n;
   }
-  const act = { at, by: enrolledBy, what: 'enrolled' as const, detail: device.name };
+  const act = { at, by: enrolledBy, what: 'enrolled' as const, detail: row.name };
   // A companion that missed the answer asks once more.
   if (isNew) await note(db, [{ ...act, deviceId: row.id, caseId }]);
-  if (known && known.name !== row.name)
-    await note(db, [renaming(row.id, known.name, row.name, at)]);
+  if (isRenamed) await note(db, [renaming(row.id, known.name, row.name, at)]);
   return deviceFrom(row);
 }

@@ -97,32 +97,35 @@ export class Jobs {
   }
 
   /**
-   * Notes that it has begun; false where it had begun before, or has ended. Of one that has expired only who agreed is
-   * noted: what it found may still come.
+   * Notes that it has begun; false where it had begun before, or has ended. Of one that has expired or was called off
+   * only who agreed is noted.
    */
   async begin(job: StoredSweep, consent: string, at: number): Promise<boolean> {
     return this.#db.transaction().execute(async (transaction) => {
       const agreed = async (
-        status: StoredSweep['status'],
+        statuses: readonly StoredSweep['status'][],
         set: Partial<SweepRow>,
       ): Promise<boolean> => {
         const { numUpdatedRows } = await transaction
           .updateTable('sweeps')
           .set({ ...set, consent })
           .where('id', '=', job.id)
-          .where('status', '=', status)
+          .where('status', 'in', statuses)
           .where('consent', 'is', null)
           .executeTakeFirst();
         if (numUpdatedRows > 0n) await noted(transaction, job, 'consented', consent, at);
         return numUpdatedRows > 0n;
       };
-      if (await agreed('open', { status: 'running', begun_at: at })) return true;
-      await agreed('expired', {});
+      if (await agreed(['open'], { status: 'running', begun_at: at })) return true;
+      await agreed(['expired', 'aborted'], {});
       return false;
     });
   }
 
-  /** Notes how it ended; false where it had ended before. What was found is taken also after it has expired. */
+  /**
+   * Notes how it ended; false where it had ended before: then only the audit trail tells of a refusal, and of results that
+   * were thrown away, of a job that was called off or lapsed, once each. What was found is taken also after it has expired.
+   */
   async end(job: StoredSweep, end: JobEnd, at: number): Promise<boolean> {
     const { status } = end;
     const found =
@@ -142,9 +145,11 @@ export class Jobs {
         )
         .returning('consent')
         .executeTakeFirst();
-      if (!ended) return false;
-      const consent = ended.consent === null ? 'nobody told who agreed' : '';
-      const detail = end.status === 'finished' ? consent : end.reason;
+      if (!ended) {
+        await notedLate(transaction, job, end, at);
+        return false;
+      }
+      const detail = end.status === 'finished' ? unagreed(ended) : end.reason;
       await noted(transaction, job, status, detail, at);
       return true;
     });
@@ -184,6 +189,44 @@ export class Jobs {
       return jobs;
     });
   }
+}
+
+function unagreed({ consent }: Pick<SweepRow, 'consent'>): string {
+  return consent === null ? 'nobody told who agreed' : '';
+}
+
+/** Notes what a device says of a job that was ended by others, or lapsed, unless it has said so before. */
+async function notedLate(
+  db: Transaction<Tables>,
+  job: StoredSweep,
+  end: JobEnd,
+  at: number,
+): Promise<void> {
+  if (end.status === 'aborted') return;
+  const isNoted = async (): Promise<boolean> => {
+    const before = await db
+      .selectFrom('audit')
+      .select('seq')
+      .where('job_id', '=', job.id)
+      .where('what', '=', end.status)
+      .limit(1)
+      .executeTakeFirst();
+    return before !== undefined;
+  };
+  if (await isNoted()) return;
+  // It changes nothing, but who says the same at another process waits here until this is saved.
+  const row = await db
+    .updateTable('sweeps')
+    .set((row) => ({ mark: row.ref('mark') }))
+    .where('id', '=', job.id)
+    .where('status', 'in', ['aborted', 'expired'])
+    .returning(['status', 'reason', 'consent'])
+    .executeTakeFirst();
+  if (!row || (await isNoted())) return;
+  const thrownAway = `thrown away: ${row.reason ?? row.status}`;
+  const detail =
+    end.status === 'finished' ? [thrownAway, unagreed(row)].filter(Boolean).join('; ') : end.reason;
+  await noted(db, job, end.status, detail, at);
 }
 
 /** The device itself did it, whoever sits there. */

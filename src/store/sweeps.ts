@@ -130,12 +130,15 @@ export class Sweeps {
     return claimed;
   }
 
-  async keep(id: SweepId, findings: Findings, at: number): Promise<void> {
-    await this.#change(id, {
-      findings: JSON.stringify(findings),
-      status: 'finished',
-      ended_at: at,
-    });
+  /** Keeps what was found; false where the sweep has ended before, and what was found is thrown away. */
+  async keep(id: SweepId, findings: Findings, at: number): Promise<boolean> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable('sweeps')
+      .set({ findings: JSON.stringify(findings), status: 'finished', ended_at: at })
+      .where('id', '=', id)
+      .where('ended_at', 'is', null)
+      .executeTakeFirst();
+    return numUpdatedRows > 0n;
   }
 
   /** That end of it is in the case, or nobody wants it any more. One that ended otherwise meanwhile is told again. */
@@ -150,7 +153,20 @@ export class Sweeps {
 
   /** Somebody else may take it. */
   async release(id: SweepId): Promise<void> {
-    await this.#change(id, { leased_until: 0 });
+    await this.#db.updateTable('sweeps').set({ leased_until: 0 }).where('id', '=', id).execute();
+  }
+
+  /** Those of a case that have ended and that it was not told of, oldest first. */
+  async untoldOf(caseId: CaseId): Promise<StoredSweep[]> {
+    const rows = await this.#db
+      .selectFrom('sweeps')
+      .selectAll()
+      .where('case_id', '=', caseId)
+      .where('ended_at', 'is not', null)
+      .where('told_at', 'is', null)
+      .orderBy('at')
+      .execute();
+    return rows.map(sweepFrom);
   }
 
   /** The newest sweep of a case; null where there was none. */
@@ -164,37 +180,39 @@ export class Sweeps {
       .executeTakeFirst();
     return row ? sweepFrom(row) : null;
   }
-
-  async #change(id: SweepId, set: Partial<SweepRow>): Promise<void> {
-    await this.#db.updateTable('sweeps').set(set).where('id', '=', id).execute();
-  }
 }
 
-/** Nobody wants the sweep of that case any more that has not ended: `by` said so, at the Unix millisecond `at`. */
+/**
+ * Nobody wants the sweep of that case any more that has not ended: `by` said so, at the Unix millisecond `at`. False where
+ * one has ended and the case was not told so yet.
+ */
 export async function withdrawSweeps(
   db: Transaction<Tables>,
   caseId: CaseId,
   by: string,
   at: number,
-): Promise<void> {
-  await db
-    .updateTable('sweeps')
-    .set({ told_at: at })
-    .where('case_id', '=', caseId)
-    .where('told_at', 'is', null)
-    .execute();
+): Promise<boolean> {
   const withdrawn = await db
     .updateTable('sweeps')
-    .set({ status: 'aborted', reason: 'withdrawn', ended_at: at })
+    .set({ status: 'aborted', reason: 'withdrawn', ended_at: at, told_at: at })
     .where('case_id', '=', caseId)
     .where('ended_at', 'is', null)
     .returning(['id', 'device_id'])
     .execute();
   const act = { what: 'aborted', detail: 'withdrawn', caseId, by, at } as const;
   await noteJobs(db, withdrawn, () => act);
+  // Only now: one that ended in between is seen.
+  const untold = await db
+    .selectFrom('sweeps')
+    .select('id')
+    .where('case_id', '=', caseId)
+    .where('told_at', 'is', null)
+    .limit(1)
+    .executeTakeFirst();
+  return untold === undefined;
 }
 
-/** Adds sweeps of a case; one that was asked for before and has not ended is no longer wanted. */
+/** Adds sweeps of a case. */
 export async function addSweeps(
   db: Transaction<Tables>,
   caseId: CaseId,
@@ -203,7 +221,6 @@ export async function addSweeps(
 ): Promise<void> {
   const [by] = sweeps.map(({ requester }) => requester);
   if (by === undefined) return;
-  await withdrawSweeps(db, caseId, by, at);
   const rows = sweeps.map(({ mark, place, checks, device, brief, requester }) => ({
     id: randomUUID(),
     case_id: caseId,

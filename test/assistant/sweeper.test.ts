@@ -1,12 +1,15 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Assistant } from '../../src/assistant/assistant.ts';
+import { Assistant, MOST_ENTRIES } from '../../src/assistant/assistant.ts';
 import { Sweeper } from '../../src/assistant/sweeper.ts';
 import type { Measures } from '../../src/checks/here.ts';
+import type { Findings } from '../../src/checks/measure.ts';
 import { openPacks } from '../../src/knowledge/packs.ts';
-import type { Entry, StoredCase } from '../../src/store/case-record.ts';
+import type { CaseId, Change, Entry, StoredCase } from '../../src/store/case-record.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
+import type { StoredSweep } from '../../src/store/sweeps.ts';
 import { Player } from '../conversations/recordings.ts';
+import { NOTHING_KNOWN } from '../store/opening.ts';
 import { DATABASES, emptyPlace } from '../store/places.ts';
 
 const packs = await openPacks(join(import.meta.dirname, '../../knowledge-base'));
@@ -70,8 +73,12 @@ describe.each(DATABASES)('a sweep that a case asks for, on %s', (database) => {
     return press(assistant, id);
   }
 
-  async function press(assistant: Assistant, id: string): Promise<StoredCase> {
-    const event = { kind: 'pressed' as const, action: 'run-checks' };
+  async function press(
+    assistant: Assistant,
+    id: string,
+    action = 'run-checks',
+  ): Promise<StoredCase> {
+    const event = { kind: 'pressed' as const, action };
     const taken = await assistant.take(id, { id: `press-${Math.random()}`, by: 'ada', event });
     return taken.case;
   }
@@ -82,6 +89,48 @@ describe.each(DATABASES)('a sweep that a case asks for, on %s', (database) => {
 
   async function toldIn(stored: StoredCase): Promise<number> {
     return (await timelineOf(stored)).filter(({ kind }) => kind === 'measured').length;
+  }
+
+  function foundFor({ checks }: StoredSweep): Promise<Findings> {
+    const { signal } = new AbortController();
+    return new Player('host-dropped').run(checks, undefined as never, () => undefined, signal);
+  }
+
+  async function commit(id: string, more: Partial<Change>): Promise<void> {
+    const stored = await store.cases.load(id);
+    if (!stored) throw new Error('the case was not stored');
+    const { pack, state } = stored;
+    const saved = await store.cases.commit(stored, {
+      ...NOTHING_KNOWN,
+      ...{ eventId: crypto.randomUUID(), at: clock, pack, state, words: '', withdrawnBy: null },
+      ...{ entries: [], deliveries: [], sweeps: [], pairings: [], feedback: [] },
+      ...more,
+    });
+    expect(saved).toBe('saved');
+  }
+
+  /** A case that has asked a device for its checks. */
+  async function askDevice(): Promise<{
+    readonly asked: Assistant;
+    readonly id: CaseId;
+    readonly job: StoredSweep;
+  }> {
+    const asked = new Assistant({
+      store,
+      packs,
+      reach: { here: null, control: null, companions: { server: () => '', isLocal: true } },
+      sends: () => false,
+      onChange: () => undefined,
+      now: () => clock,
+    });
+    const { id } = await askIn(asked);
+    await press(asked, id, 'pair-device');
+    const device = { id: crypto.randomUUID(), name: 'ANNA-PC' };
+    const event = { kind: 'paired' as const, mark: 1, device };
+    await asked.take(id, { id: 'paired', by: 'ada', event });
+    const job = await store.sweeps.latestOf(id);
+    if (!job) throw new Error('one was expected');
+    return { asked, id, job };
   }
 
   /** Measures when it is let go. */
@@ -186,12 +235,7 @@ describe.each(DATABASES)('a sweep that a case asks for, on %s', (database) => {
     const stored = await askIn(assistant);
     const [claimed] = await store.sweeps.claim('laboratory', clock, clock + 1000, 9);
     if (!claimed) throw new Error('one was expected');
-    const findings = await new Player('host-dropped').run(
-      claimed.checks,
-      undefined as never,
-      () => undefined,
-      new AbortController().signal,
-    );
+    const findings = await foundFor(claimed);
     await store.sweeps.keep(claimed.id, findings, clock);
     clock += 1001;
     const broken = new Player();
@@ -201,6 +245,53 @@ describe.each(DATABASES)('a sweep that a case asks for, on %s', (database) => {
     expect((await store.cases.load(stored.id))?.state.measured?.causes).toMatchObject([
       { fault: 'host-blocked' },
     ]);
+  });
+
+  it('and calls off when it has just ended is told all the same, once', async () => {
+    const { asked, id, job } = await askDevice();
+    const findings = await foundFor(job);
+    await store.jobs.begin(job, 'person', clock);
+    await store.jobs.end(job, { status: 'finished', findings }, clock);
+    const stopped = await press(asked, id, 'stop-checks');
+    expect(stopped.state.measured).toMatchObject({
+      place: 'ANNA-PC',
+      causes: [{ fault: 'host-blocked' }],
+    });
+    expect(await store.jobs.find(job.id)).toMatchObject({ status: 'finished', isTold: true });
+    const { sweeper } = processOf(new Player());
+    sweeper.start();
+    await sweeper.stop();
+    const timeline = await timelineOf(stopped);
+    const kinds = timeline.map((body) => (body.kind === 'effect' ? body.effect : body.kind));
+    expect(kinds.slice(kinds.indexOf('start-sweep') + 2)).toEqual([
+      'measured',
+      'replied',
+      'pressed',
+      'replied',
+    ]);
+    expect(JSON.stringify(timeline.at(-1))).toContain('No device has been asked');
+  });
+
+  it('can be called off also where the timeline is full, once', async () => {
+    const { asked, id, job } = await askDevice();
+    const entry = { by: 'ada', body: { kind: 'said' as const, text: 'n' } };
+    await commit(id, { entries: Array.from({ length: MOST_ENTRIES }, () => entry) });
+    await expect(press(asked, id)).rejects.toMatchObject({ code: 'case-full' });
+    await press(asked, id, 'stop-checks');
+    expect(await store.jobs.find(job.id)).toMatchObject({ status: 'aborted', reason: 'withdrawn' });
+    await expect(press(asked, id, 'stop-checks')).rejects.toMatchObject({ code: 'case-full' });
+  });
+
+  it('of this machine that gave way to another stays called off, whatever it found', async () => {
+    const { assistant } = processOf(new Player());
+    const stored = await askIn(assistant);
+    const [claimed] = await store.sweeps.claim('laboratory', clock, clock + 1000, 9);
+    if (!claimed) throw new Error('one was expected');
+    await commit(stored.id, { withdrawnBy: 'ada' });
+    const calledOff = await store.sweeps.latestOf(stored.id);
+    expect(calledOff).toMatchObject({ status: 'aborted', reason: 'withdrawn', findings: null });
+    expect(await store.sweeps.keep(claimed.id, await foundFor(claimed), clock)).toBe(false);
+    expect(await store.sweeps.latestOf(stored.id)).toEqual(calledOff);
   });
 
   it('that breaks every time is given up after ten minutes', async () => {

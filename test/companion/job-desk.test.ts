@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 
 import type { CheckResult } from '../../src/checks/result.ts';
 import type { ToGateway } from '../../src/companion/protocol.ts';
 import { createKeys } from '../../src/companion/signing.ts';
+import type { DeviceId } from '../../src/store/devices.ts';
 import { openStore, type Store, type StorePlace } from '../../src/store/store.ts';
 import { BEGIN_WITHIN_MS } from '../../src/store/sweeps.ts';
 import { DATABASES, emptyPlace } from '../store/places.ts';
@@ -163,6 +164,54 @@ describe.each(DATABASES)('on %s', (database) => {
     expect(await client.message('taken')).toMatchObject({ job });
     expect(await store.jobs.find(job)).toEqual(found);
   });
+
+  it.each([
+    ['withdrawn', (job: string) => [finished(job)], ['finished thrown away: withdrawn']],
+    ['revoked', (job: string) => [finished(job)], ['finished thrown away: revoked']],
+    [
+      'withdrawn',
+      (job: string) => [{ kind: 'refused', job, code: 'user', about: null } as const],
+      ['refused user'],
+    ],
+  ])(
+    'what its user said and what ran of a job that was %s stands in the trail, once, and changes nothing',
+    async (reason, said, noted) => {
+      const stored = await newCase(store);
+      const job = await askOf(store, device.id, CHECKS, stored);
+      const asking = await store.cases.load(stored.id);
+      if (reason === 'withdrawn') await askOf(store, device.id, CHECKS, asking ?? stored);
+      else await one.gateway.jobs.end(device.id as DeviceId, reason);
+      const calledOff = await store.jobs.find(job);
+      expect(calledOff).toMatchObject({ status: 'aborted', reason });
+      const [last] = said(job);
+      if (!last) throw new Error('one was expected');
+      const agreed = last.kind === 'finished';
+      // It missed the answer, and is asked elsewhere to say it again.
+      for (const to of [one, other, one]) {
+        const { client } = await back(to);
+        if (agreed) client.send({ kind: 'begun', job, consent: 'person' });
+        client.send(last);
+        expect(await client.message('taken')).toMatchObject({ job });
+        client.cut();
+      }
+      const trail = (await store.audit.list({ jobId: job, limit: 20 }))
+        .map(({ what, detail }) => `${what} ${detail}`)
+        .toReversed();
+      expect(trail).toEqual([
+        'asked box',
+        `aborted ${reason}`,
+        ...(agreed ? ['consented person'] : []),
+        ...noted,
+      ]);
+      expect(await store.jobs.find(job)).toEqual({
+        ...calledOff,
+        consent: agreed ? 'person' : null,
+      });
+      expect([...one.ended, ...other.ended].filter((each) => each.startsWith(job))).toEqual(
+        reason === 'revoked' ? [`${job} aborted`] : [],
+      );
+    },
+  );
 
   it.runIf(database === 'sqlite')(
     'of many jobs that are under way, none is too far down to be withdrawn',

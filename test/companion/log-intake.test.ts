@@ -9,9 +9,9 @@ import { LARGEST_PART, type ToGateway } from '../../src/companion/protocol.ts';
 import { createKeys } from '../../src/companion/signing.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { emptyPlace } from '../store/places.ts';
-import { askOf } from './gateway-server.ts';
+import { askOf, newCase } from './gateway-server.ts';
 import { fleetToken, startOwnGateway, type OwnGateway } from './own-gateway.ts';
-import { enrol, type Admitted } from './raw-client.ts';
+import { comeBack, enrol, messageFrame, type Admitted } from './raw-client.ts';
 import { temporaryFolder } from './real-agent.ts';
 
 /** Logs that mean harm, and a server that means harm to them. */
@@ -41,6 +41,7 @@ async function askedForLogs(): Promise<Admitted & { readonly job: string }> {
     admitted.client.cut();
   });
   const job = await askOf(store, admitted.device.id, undefined, undefined, true);
+  admitted.client.send({ kind: 'begun', job, consent: 'person' });
   return { ...admitted, job };
 }
 
@@ -77,6 +78,28 @@ describe('a device that sends logs', () => {
     for (const of of [job, other.job, crypto.randomUUID()]) {
       client.send({ kind: 'log', job: of, part: 0, isLast: true, data: '' });
       expect(await client.message('untaken')).toMatchObject({ code: 'unknown-job', job: of });
+    }
+    client.cut();
+  });
+
+  it('of a job to which nobody agreed, or that was called off, also in the middle, is refused', async () => {
+    const { client, device } = await enrol(own.url, ticket);
+    const stored = await newCase(store);
+    const job = await askOf(store, device.id, undefined, stored, true);
+    await client.message('job');
+    const data = gzipSync('onLogin -1018\n').toString('base64url');
+    const piece = { kind: 'log', job, part: 0, isLast: false, data } as const;
+    client.send(piece);
+    expect(await client.message('untaken')).toMatchObject({ code: 'unknown-job', job });
+    client.send({ kind: 'begun', job, consent: 'person' });
+    client.send(piece);
+    await client.message('log-taken');
+    // Asked anew, what was asked before is called off.
+    const asking = await store.cases.load(stored.id);
+    await askOf(store, device.id, undefined, asking ?? stored);
+    for (const next of [{ ...piece, part: 1, isLast: true, data: '' }, piece]) {
+      client.send(next);
+      expect(await client.message('untaken')).toMatchObject({ code: 'unknown-job', job });
     }
     client.cut();
   });
@@ -127,6 +150,25 @@ describe('a device that sends logs', () => {
       const heard = await client.message('log-taken');
       expect(heard).toMatchObject({ job, part: 0 });
     }
+  });
+
+  it('and goes before they are read takes no place from others', async () => {
+    const { client: first, device, job } = await askedForLogs();
+    first.cut();
+    const begun = messageFrame({ kind: 'begun', job, consent: 'person' });
+    const data = gzipSync('x').toString('base64url').slice(0, 4);
+    const piece = messageFrame({ kind: 'log', job, part: 0, isLast: false, data });
+    // More than there are places; each is read only after what was said before it.
+    for (let n = 0; n < 20; n++) {
+      const { client } = await comeBack(own.url, device);
+      client.write(Buffer.concat([...Array.from({ length: 20 }, () => begun), piece]));
+      client.socket.end();
+      await client.ended();
+    }
+    const honest = await askedForLogs();
+    const [only] = pieces(honest.job, gzipSync('onLogin -1018\n'));
+    if (only) honest.client.send(only);
+    expect(await honest.client.message('log-taken')).toMatchObject({ job: honest.job });
   });
 
   it('in the wrong order begins anew', async () => {

@@ -6,6 +6,7 @@ import proxyAddr from 'proxy-addr';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import type { DeviceId, StoredDevice } from '../../store/devices.ts';
 import type { Store } from '../../store/store.ts';
+import type { StoredSweep } from '../../store/sweeps.ts';
 import { serverProofParts } from '../proof.ts';
 import {
   COMPANION_PATH,
@@ -80,6 +81,11 @@ function refusalOf(error: Error): 'too-large' | 'bad-message' | null {
   return code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH' || code === 'WS_ERR_TOO_MANY_BUFFERED_PARTS'
     ? 'too-large'
     : 'bad-message';
+}
+
+/** Whether its logs count: they were asked for, somebody agreed to the checks, and nobody called them off. */
+function isToTellLogs({ brief, consent, status }: StoredSweep): boolean {
+  return brief?.logs === true && consent !== null && status !== 'aborted';
 }
 
 function refuseUpgrade(socket: Duplex, status: string): void {
@@ -288,10 +294,14 @@ export class Gateway {
     message: Extract<ToGateway, { kind: 'log' }>,
     connection: Connection,
   ): Promise<void> {
-    const job = await this.jobs.jobOf(message.job, connection);
-    // Nobody asked for what was not to be sent.
-    if (job?.brief?.logs) await this.#logs.take(message, job, connection);
-    else connection.untaken('unknown-job', message.job);
+    // As it stands now: what was sent to the device knows neither who agreed nor whether it was called off since.
+    const job = await this.#parts.store.jobs.find(message.job);
+    if (job && job.device === connection.proven?.id && isToTellLogs(job)) {
+      await this.#logs.take(message, job, connection);
+      return;
+    }
+    this.#logs.leave(connection);
+    connection.untaken('unknown-job', message.job);
   }
 
   async #introduce(message: Enrolment | Proof, connection: Connection): Promise<void> {

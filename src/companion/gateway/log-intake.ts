@@ -62,6 +62,8 @@ export class LogIntake {
   }
 
   async take(message: LogPart, job: StoredSweep, connection: Connection): Promise<void> {
+    // What it said last is taken after it has gone, but none of its logs: it sends them again when it is back.
+    if (!connection.isOpen) return;
     const { part, isLast, data } = message;
     if (part === 0) {
       this.#forget(connection);
