@@ -277,19 +277,8 @@ export async function startServer(parts: ServerParts, log?: Logger): Promise<Ser
       onFault: logged('a request failed'),
     }),
   );
-  let responders: UdpResponders | null = null;
-  try {
-    responders = await respondersOf(config, packs, udpPorts);
-    await http.listen();
-  } catch (error) {
-    await responders?.close();
-    await store.close();
-    throw error;
-  }
-  deliverer.start();
-  sweeper.start();
-  gateway?.start(http.server);
-  const tidying = keepTidy({
+  // Before anything that writes is begun.
+  const tidying = await keepTidy({
     store,
     days: config.retentionDays,
     auditDays: config.auditRetentionDays,
@@ -300,6 +289,19 @@ export async function startServer(parts: ServerParts, log?: Logger): Promise<Ser
       );
     },
   });
+  let responders: UdpResponders | null = null;
+  try {
+    responders = await respondersOf(config, packs, udpPorts);
+    await http.listen();
+  } catch (error) {
+    await responders?.close();
+    await tidying.stop();
+    await store.close();
+    throw error;
+  }
+  deliverer.start();
+  sweeper.start();
+  gateway?.start(http.server);
 
   return {
     url: http.url,

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,6 +22,18 @@ describe('the folder of a companion', () => {
     expect(() => lockFolder(folder)).toThrow('runs already');
     unlock();
     lockFolder(folder)();
+  });
+
+  it('stays that start’s for other processes too, when this one asks for it once more', () => {
+    const unlock = lockFolder(folder);
+    expect(() => lockFolder(folder)).toThrow('runs already');
+    const script = `import('${LOCK}').then(({ lockFolder }) => lockFolder(process.argv[1]))`;
+    const { status, stderr } = spawnSync(process.execPath, ['--eval', script, folder], {
+      encoding: 'utf8',
+    });
+    expect(stderr).toContain('runs already');
+    expect(status).not.toBe(0);
+    unlock();
   });
 
   it('is free again when the process that had it was killed', async () => {

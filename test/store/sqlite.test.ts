@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import {
   chmodSync,
   copyFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -143,6 +145,28 @@ describe('the file of the database', () => {
     expect((await server.call('POST', `/api/cases/${id}/events`, event)).status).toBe(200);
   });
 });
+
+/** Another process, of SQLite's own program: it takes the log with it where it finds no lock of anybody else. */
+function readBySqlite(path: string): string | null {
+  const query = 'select count(*) from cases';
+  const { status, stdout } = spawnSync('sqlite3', [path, query], { encoding: 'utf8' });
+  return status === 0 ? stdout.trim() : null;
+}
+
+it.runIf(spawnSync('sqlite3', ['--version']).status === 0)(
+  'what is saved stays in the database, also where another process reads it meanwhile',
+  async () => {
+    // From the second start on, the database is there when it is opened.
+    await (await startTestServer({ DATA_DIR: folder })).stop();
+    const server = await startTestServer({ DATA_DIR: folder });
+    const path = join(folder, 'login-doctor.sqlite');
+    expect(readBySqlite(path)).toBe('0');
+    expect(existsSync(`${path}-wal`)).toBe(true);
+    await openCase(server, '-1012');
+    expect(readBySqlite(path)).toBe('1');
+    await server.stop();
+  },
+);
 
 it('a full disk is told as what it is, and ends with it', async () => {
   const db = new Kysely<{ texts: { text: string } }>({

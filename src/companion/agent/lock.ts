@@ -12,12 +12,13 @@ export const LOCK_FILE = 'running.sqlite';
  */
 export function lockFolder(folder: string): () => void {
   const path = join(folder, LOCK_FILE);
-  let lock: DatabaseSync;
+  let lock: DatabaseSync | null = null;
   try {
     privateFile(path);
     lock = new DatabaseSync(path, { timeout: 0 });
     lock.exec('begin exclusive');
   } catch (error) {
+    lock?.close();
     const isTaken = error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY;
     throw isTaken
       ? new UsageError(
@@ -31,8 +32,9 @@ export function lockFolder(folder: string): () => void {
           'set COMPANION_DIR to a folder that can be written to',
         );
   }
+  const taken = lock;
   return () => {
-    lock.close();
+    taken.close();
   };
 }
 
