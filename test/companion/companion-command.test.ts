@@ -154,6 +154,30 @@ describe('the question', () => {
   });
 });
 
+describe('what a person reads', () => {
+  it('names the machine once, however often the connection breaks, and promises nothing of what was sent', async () => {
+    const companion = start('pair', 'CDF-GHJ-KMN');
+    const shown = (): string => companion.shown().replaceAll('\n', ' ');
+    const first = await server.friend();
+    const job = jobFor(server, first.introduction?.nonce ?? '');
+    first.ask(job);
+    await first.message('asking');
+    first.say({ kind: 'withdrawn', job: job.id });
+    await vi.waitFor(() => {
+      expect(shown()).toContain('may have been sent, each as it ended');
+    }, PATIENCE_MS);
+    first.say({ kind: 'drain', withinMs: 0 });
+    const second = await server.friend();
+    await vi.waitFor(() => {
+      expect(shown()).toContain('Connected to');
+    }, PATIENCE_MS);
+    second.say({ kind: 'unwelcome', code: 'revoked', retryMs: null });
+    await companion.status;
+    const named = shown().match(/This machine calls itself /g);
+    expect(named).toHaveLength(1);
+  });
+});
+
 describe('what is kept', () => {
   it('is kept before a code is used up, and the same key asks again', async () => {
     const first = start('pair', 'CDF-GHJ-KMN');

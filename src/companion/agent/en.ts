@@ -4,7 +4,8 @@ export const en: CompanionWords = {
   pairing: (server) => `Pairing this machine with ${server} …`,
   paired: (server) =>
     `This machine is paired with ${server}. That server may ask for network checks from now on; run it with "forget" to end that.`,
-  knownAs: (name, shortId) => `The helpdesk sees this machine as ${name} #${shortId}.`,
+  knownAs: (name, shortId) =>
+    `This machine calls itself ${name}. From others of that name, the helpdesk tells it by #${shortId}.`,
   connected: (server) => `Connected to ${server}.`,
   waiting: 'Waiting for checks to be asked for. Ctrl+C stops.',
   lost: (seconds) => `No connection; trying again in ${seconds} s.`,
@@ -50,7 +51,8 @@ export const en: CompanionWords = {
   aborted: {
     restarted: 'Checks of an earlier start were broken off.',
     stopped: 'The checks were broken off.',
-    withdrawn: 'The helpdesk has called these checks off. What had run of them is not sent.',
+    withdrawn:
+      'The helpdesk has called these checks off. Those that had ended may have been sent, each as it ended; no more results are sent.',
     failed: 'The checks could not be run.',
   },
   sent: 'The results go to the server, which is told again until it has them. After an hour they come late, but they are still taken.',

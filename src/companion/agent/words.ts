@@ -9,7 +9,7 @@ import { zh } from './zh.ts';
 export interface CompanionWords {
   readonly pairing: (server: string) => string;
   readonly paired: (server: string) => string;
-  /** What the helpdesk reads of this machine. */
+  /** What this machine calls itself, and what tells it from others of that name. */
   readonly knownAs: (name: string, shortId: string) => string;
   readonly connected: (server: string) => string;
   readonly waiting: string;

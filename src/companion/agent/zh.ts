@@ -4,7 +4,7 @@ export const zh: CompanionWords = {
   pairing: (server) => `正在将本机与 ${server} 配对……`,
   paired: (server) =>
     `本机已与 ${server} 配对。今后该服务可以请求网络检测；以 forget 运行本程序即可解除。`,
-  knownAs: (name, shortId) => `技术支持看到的本机名称：${name} #${shortId}`,
+  knownAs: (name, shortId) => `本机名称：${name}。如有同名设备，技术支持以 #${shortId} 区分本机。`,
   connected: (server) => `已连接 ${server}。`,
   waiting: '正在等待检测请求。按 Ctrl+C 停止。',
   lost: (seconds) => `连接中断，${seconds} 秒后重试。`,
@@ -48,7 +48,7 @@ export const zh: CompanionWords = {
   aborted: {
     restarted: '上一次启动时的检测已中断。',
     stopped: '检测已中断。',
-    withdrawn: '技术支持已取消这次检测，已完成的部分不会发送。',
+    withdrawn: '技术支持已取消这次检测。已完成的各项可能已在完成时逐项发送，此后不再发送结果。',
     failed: '检测无法进行。',
   },
   sent: '结果将发给服务，在对方确认收到之前会一直重发。超过一小时会标为迟到，但仍会收下。',

@@ -117,6 +117,7 @@ async function runWith(
   });
   const known = thisDevice(!yes);
   let isNew = ticket !== null;
+  let hasSaidName = false;
   const agent = new Agent({
     folder,
     identity,
@@ -128,7 +129,8 @@ async function runWith(
     ...(patience ? { patience } : {}),
     onConnected: ({ server, device }) => {
       say(isNew ? words.paired(server) : words.connected(server));
-      say(words.knownAs(known.name, shortDevice(device ?? '')));
+      if (!hasSaidName) say(words.knownAs(known.name, shortDevice(device ?? '')));
+      hasSaidName = true;
       if (isNew) note('paired', server);
       isNew = false;
       say(words.waiting);
