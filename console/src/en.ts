@@ -102,14 +102,20 @@ function counted(count: number, one: string, many: string): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
-function sweepSummary({ status, ended, of, faults }: NonNullable<MeasuredCounts['sweep']>): string {
+function sweepSummary({
+  status,
+  ended,
+  measured,
+  of,
+  faults,
+}: NonNullable<MeasuredCounts['sweep']>): string {
   switch (status) {
     case 'open':
       return 'waiting for the device';
     case 'running':
-      return `${ended} of ${of} measured`;
+      return `${ended} of ${of} ended`;
     case 'finished':
-      return `${of} measured · ${faults === 0 ? 'no fault' : counted(faults, 'fault', 'faults')}`;
+      return `${measured === of ? of : `${measured} of ${of}`} measured · ${faults === 0 ? 'no fault' : counted(faults, 'fault', 'faults')}`;
     default:
       return 'nothing measured';
   }
@@ -474,9 +480,9 @@ export const en: Texts = {
   toldNothing: 'No result of a step yet.',
   notMeasured: 'Not measured',
   notPlannedYet: 'Nothing is planned while the cause is open.',
-  nothingLeft: 'Nothing: every planned check was run.',
+  nothingLeft: 'Nothing: every planned check was measured.',
   nothingPlanned: 'This diagnosis needs no check of the network.',
-  showChecks: (count) => `${counted(count, 'planned check', 'planned checks')}, not run`,
+  showChecks: (count) => `${counted(count, 'planned check', 'planned checks')}, not measured`,
   machineItself: 'the machine itself',
   runbook: 'Runbook',
   stepState: { done: 'Done', current: 'Now', 'handed-over': 'Handed over', open: 'Open' },

@@ -22,12 +22,13 @@ export type UnmeasuredStatus = Extract<EntryView['body'], { kind: 'unmeasured' }
 
 /** What there is of a case's measurements. */
 export interface MeasuredCounts {
-  /** Planned, and not run. */
+  /** Planned, and not measured. */
   readonly open: number;
   readonly told: number;
   readonly sweep: {
     readonly status: JobView['status'];
     readonly ended: number;
+    readonly measured: number;
     readonly of: number;
     /** Once it has ended. */
     readonly faults: number;

@@ -91,14 +91,20 @@ const NOT_UNDERSTOOD: ToldProblem = {
 };
 const NOT_NOW: ToldProblem = { says: '服务器正忙，或即将停止。', remedy: '请过几秒再试。' };
 
-function sweepSummary({ status, ended, of, faults }: NonNullable<MeasuredCounts['sweep']>): string {
+function sweepSummary({
+  status,
+  ended,
+  measured,
+  of,
+  faults,
+}: NonNullable<MeasuredCounts['sweep']>): string {
   switch (status) {
     case 'open':
       return '等待设备';
     case 'running':
-      return `已检测 ${ended}/${of} 项`;
+      return `已完成 ${ended}/${of} 项`;
     case 'finished':
-      return `检测 ${of} 项 · ${faults === 0 ? '没有发现问题' : `发现 ${faults} 个问题`}`;
+      return `测得 ${measured === of ? of : `${measured}/${of}`} 项 · ${faults === 0 ? '没有发现问题' : `发现 ${faults} 个问题`}`;
     default:
       return '未实测';
   }
@@ -418,9 +424,9 @@ export const zh: Texts = {
   toldNothing: '还没有任何步骤的结果。',
   notMeasured: '未测',
   notPlannedYet: '原因尚未确定，还没有检查计划。',
-  nothingLeft: '没有：计划的检查都已执行。',
+  nothingLeft: '没有：计划的检查都测得了结果。',
   nothingPlanned: '这个诊断不需要检查网络。',
-  showChecks: (count) => `计划检查 ${count} 项，尚未执行`,
+  showChecks: (count) => `计划检查 ${count} 项，尚未测得`,
   machineItself: '机器本身',
   runbook: '排查步骤',
   stepState: { done: '已完成', current: '进行中', 'handed-over': '已转交', open: '未完成' },

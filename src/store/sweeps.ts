@@ -169,12 +169,20 @@ export class Sweeps {
     return rows.map(sweepFrom);
   }
 
-  /** The newest sweep of a case; null where there was none. */
+  /** The newest sweep of a case, or the last one that found something where nothing came of those since; null for none. */
   async latestOf(caseId: CaseId): Promise<StoredSweep | null> {
     const row = await this.#db
       .selectFrom('sweeps')
       .selectAll()
       .where('case_id', '=', caseId)
+      .orderBy((row) =>
+        row
+          .case()
+          .when(row.or([row('ended_at', 'is', null), row('findings', 'is not', null)]))
+          .then(0)
+          .else(1)
+          .end(),
+      )
       .orderBy('at', 'desc')
       .limit(1)
       .executeTakeFirst();

@@ -30,7 +30,10 @@ function sweepOf(statuses: readonly Check['status'][], causes: readonly Fault[] 
     consent: null,
     hasEnded,
     isMeasured: hasEnded,
-    checks: ONE_EACH.map((check, at) => ({ ...check, status: statuses[at] ?? null, said: null })),
+    checks: ONE_EACH.map((check, at) => {
+      const status = statuses[at] ?? null;
+      return { ...check, status, said: null, isMeasured: status !== null };
+    }),
     causes: causes.map((cause) => ({ cause, title: cause, targets: [] })),
   };
 }
@@ -123,6 +126,7 @@ describe('checks by host', () => {
     target,
     status,
     said: null,
+    isMeasured: status !== null,
   });
 
   it('brings each host together, the worst first', () => {

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { CaseView, Report } from '../api/messages.ts';
+import type { CaseView, Report, SweepView } from '../api/messages.ts';
 import { LANG, useTexts } from '../language.tsx';
 import { FoldCard } from '../parts/fold-card.tsx';
 import { Icon } from '../parts/icon.tsx';
@@ -46,13 +46,14 @@ function plannedChecks(report: CaseView['report']): Report['checks'] {
   return (report?.checks ?? []).filter(({ kind }) => kind !== 'logs');
 }
 
-/** Planned checks that no sweep has taken up, or that came to nothing; logs are collected, not measured. */
+/** Planned checks by which nothing was measured; logs are collected, not measured. */
 function openChecks({ report, sweep }: CaseView): Report['checks'] {
-  const isTaken = sweep && (sweep.isMeasured || !sweep.hasEnded);
-  const taken = new Set(
-    (isTaken ? sweep.checks : []).map(({ kind, target }) => `${kind} ${target}`),
-  );
-  return plannedChecks(report).filter(({ kind, target }) => !taken.has(`${kind} ${target}`));
+  const measured = new Set(measuredIn(sweep).map(({ kind, target }) => `${kind} ${target}`));
+  return plannedChecks(report).filter(({ kind, target }) => !measured.has(`${kind} ${target}`));
+}
+
+function measuredIn(sweep: CaseView['sweep']): SweepView['checks'] {
+  return (sweep?.checks ?? []).filter(({ isMeasured }) => isMeasured);
 }
 
 function countsOf({ sweep, told }: CaseView, open: number): MeasuredCounts {
@@ -62,6 +63,7 @@ function countsOf({ sweep, told }: CaseView, open: number): MeasuredCounts {
     sweep: sweep && {
       status: sweep.status,
       ended: sweep.checks.filter(({ status }) => status !== null).length,
+      measured: measuredIn(sweep).length,
       of: sweep.checks.length,
       faults: sweep.causes.length,
     },

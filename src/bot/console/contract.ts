@@ -236,6 +236,7 @@ export const CheckView = z.object({
   target: z.string(),
   status: z.enum(['ok', 'blocked', 'altered', 'slow', 'inconclusive', 'failed']).nullable(),
   said: z.string().nullable(),
+  isMeasured: z.boolean().describe('Whether it has ended, and anything was measured'),
 });
 
 /** A check that has ended, as the case's stream tells it. */

@@ -1,4 +1,4 @@
-import type { CheckResult } from '../../checks/result.ts';
+import { wasMeasured, type CheckResult } from '../../checks/result.ts';
 import { judge } from '../../checks/verdict/judge.ts';
 import { CONSENTS } from '../../companion/protocol.ts';
 import type { Case } from '../../conversation/case.ts';
@@ -14,7 +14,8 @@ import { isoTime, isoTimeOrNull } from './iso-time.ts';
 /** A check that has ended. */
 export function viewOfCheck(result: CheckResult, language: Language): CheckView {
   const { kind, target, status } = result;
-  return { kind, target, status, said: sayFinding(result, language) };
+  const said = sayFinding(result, language);
+  return { kind, target, status, said, isMeasured: wasMeasured(result) };
 }
 
 /** What the findings show, whatever the conversation has made of them since. */
@@ -82,7 +83,7 @@ export function viewOfSweep(
       findings?.results.map((result) => viewOfCheck(result, language)) ??
       checks
         .filter(({ kind }) => kind !== 'logs')
-        .map(({ kind, target }) => ({ kind, target, status: null, said: null })),
+        .map(({ kind, target }) => ({ kind, target, status: null, said: null, isMeasured: false })),
     causes: causesOf(findings, current),
   };
 }

@@ -27,7 +27,7 @@ export const en: CompanionWords = {
   asksNever:
     'Nothing is changed, no command from outside is run, and no file is sent; should logs be wanted, you are shown them and asked again. The results go to that server.',
   question: 'Run these checks? Yes holds for a day, for this case and these servers. (yes/no) ',
-  yes: ['y', 'yes', 'ok'],
+  yes: ['y', 'yes', 'ok', 'sure'],
   no: ['n', 'no'],
   neither: 'Please answer yes or no.',
   tooLate: 'Nobody waits for an answer any more.',

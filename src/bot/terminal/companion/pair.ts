@@ -1,4 +1,5 @@
 import { newIdentity, readIdentity } from '../../../companion/agent/identity.ts';
+import { readCode } from '../../../companion/pairing-code.ts';
 import { UsageError } from '../../../errors.ts';
 import type { CompanionOptions, CompanionParts } from './options.ts';
 import { runUntilEnd } from './run.ts';
@@ -26,7 +27,10 @@ export async function pair(
 ): Promise<number> {
   // Of a fleet, the token stays out of the list of processes.
   const ticket = code ?? process.env.LOGIN_DOCTOR_ENROLMENT_TOKEN;
-  if (ticket === undefined || !/^[\w -]{1,100}$/.test(ticket))
+  // What is none is no guess at one, and is not sent.
+  const isOne =
+    ticket !== undefined && (readCode(ticket) !== null || /^fleet_[\w-]{1,100}$/.test(ticket));
+  if (!isOne)
     throw new UsageError(
       'bad-option',
       ticket === undefined ? 'pair needs a code' : 'that is no code',

@@ -52,7 +52,10 @@ export class Person {
     };
     signal.addEventListener('abort', end);
     this.#answer = (line) => {
-      const said = line.trim().toLowerCase();
+      const said = line
+        .trim()
+        .toLowerCase()
+        .replace(/[.!。！]+$/u, '');
       if (words.yes.includes(said)) resolve(true);
       else if (words.no.includes(said)) resolve(false);
       else void this.#terminal.write(`${words.neither} ${question}`);
