@@ -212,7 +212,7 @@ export class Devices {
       const isRenamed = name !== before && (await mayRename(transaction, id, at));
       await transaction
         .updateTable('devices')
-        .set({ platform, arch, asks: asks ? 1 : 0, program, ...(isRenamed ? { name } : {}) })
+        .set({ platform, arch, asks: asks ? 1 : 0, program, ...(isRenamed ? named(name) : {}) })
         .where('id', '=', id)
         .execute();
       if (isRenamed) await note(transaction, [renaming(id, before, name, at)]);
@@ -266,6 +266,10 @@ export class Devices {
   }
 }
 
+function named(name: string): Pick<DeviceRow, 'name' | 'folded_name'> {
+  return { name, folded_name: name.toLowerCase() };
+}
+
 /** Nobody fills the trail with names. */
 const RENAMED_EACH_MS = 60_000;
 
@@ -297,7 +301,7 @@ function isSought(row: ExpressionBuilder<Tables, 'devices'>, sought: string | nu
   const pattern = `%${(sought ?? '').toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
   return row.or([
     row('id', '=', sought ?? ''),
-    row.and([sql.lit(sought !== null), sql<boolean>`lower(name) like ${pattern} escape '\\'`]),
+    row.and([sql.lit(sought !== null), sql<boolean>`folded_name like ${pattern} escape '\\'`]),
   ]);
 }
 
@@ -322,7 +326,7 @@ export async function enrol(
   at: number,
 ): Promise<StoredDevice | null> {
   const described = {
-    name: device.name,
+    ...named(device.name),
     platform: device.platform,
     arch: device.arch,
     asks: device.asks ? 1 : 0,
