@@ -212,7 +212,7 @@ export class Devices {
       const isRenamed = name !== before && (await mayRename(transaction, id, at));
       await transaction
         .updateTable('devices')
-        .set({ platform, arch, asks: asks ? 1 : 0, program, ...(isRenamed ? { name } : {}) })
+        .set({ platform, arch, asks: asks ? 1 : 0, program, ...(isRenamed ? named(name) : {}) })
         .where('id', '=', id)
         .execute();
       if (isRenamed) await note(transaction, [renaming(id, before, name, at)]);
@@ -266,6 +266,10 @@ export class Devices {
   }
 }
 
+function named(name: string): Pick<DeviceRow, 'name' | 'folded_name'> {
+  return { name, folded_name: name.toLowerCase() };
+}
+
 /** Nobody fills the trail with names. */
 const RENAMED_EACH_MS = 60_000;
 
@@ -293,12 +297,23 @@ function isUsable(row: ExpressionBuilder<Tables, 'devices'>, caseId: string, per
   ]);
 }
 
+/** A name with the beginning of an id, as devices of one name are told apart. */
+const NAME_AND_ID = /^(.*?)\s*#([\da-f]+)$/;
+
 function isSought(row: ExpressionBuilder<Tables, 'devices'>, sought: string | null) {
-  const pattern = `%${(sought ?? '').toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+  if (sought === null) return sql.lit(false);
+  const [, name, id] = NAME_AND_ID.exec(sought.toLowerCase()) ?? [];
   return row.or([
-    row('id', '=', sought ?? ''),
-    row.and([sql.lit(sought !== null), sql<boolean>`lower(name) like ${pattern} escape '\\'`]),
+    row('id', '=', sought),
+    contains(sought),
+    ...(name === undefined ? [] : [row.and([contains(name), row('id', 'like', `${id}%`)])]),
   ]);
+}
+
+/** Whether a device has that in its name. */
+function contains(part: string) {
+  const pattern = `%${part.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+  return sql<boolean>`folded_name like ${pattern} escape '\\'`;
 }
 
 function isPairedFor(row: ExpressionBuilder<Tables, 'devices'>, caseId: string) {
@@ -329,7 +344,7 @@ export async function enrol(
   const isRenamed =
     known !== undefined && known.name !== device.name && (await mayRename(db, known.id, at));
   const described = {
-    name: known && !isRenamed ? known.name : device.name,
+    ...named(known && !isRenamed ? known.name : device.name),
     platform: device.platform,
     arch: device.arch,
     asks: device.asks ? 1 : 0,

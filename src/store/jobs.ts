@@ -163,9 +163,10 @@ export class Jobs {
         row('ended_at', 'is', null),
         row.or([
           row.and([row('status', '=', 'open'), row('expires_at', '<=', now)]),
-          // It was asked before the clock was set back.
-          row.and([row('status', '=', 'open'), row('at', '>', now + RUN_LIMIT_MS)]),
           row.and([row('status', '=', 'running'), row('begun_at', '<=', now - RUN_LIMIT_MS)]),
+          // Asked, or begun, before the clock was set back.
+          row.and([row('status', '=', 'open'), row('at', '>', now + RUN_LIMIT_MS)]),
+          row.and([row('status', '=', 'running'), row('begun_at', '>', now + RUN_LIMIT_MS)]),
         ]),
       ]);
     // Mostly there is none, and then nobody else is kept from writing.

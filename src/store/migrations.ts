@@ -309,6 +309,21 @@ async function indexByTime(db: Kysely<Pick<Tables, 'audit' | 'devices'>>): Promi
   await db.schema.createIndex('audit_by_time').on('audit').column('at').execute();
 }
 
+/** The names of devices in small letters, by which they are sought. */
+async function foldNames(db: Kysely<Pick<Tables, 'devices'>>): Promise<void> {
+  await db.schema
+    .alterTable('devices')
+    .addColumn('folded_name', 'text', (column) => column.notNull().defaultTo(''))
+    .execute();
+  const rows = await db.selectFrom('devices').select(['id', 'name']).execute();
+  for (const { id, name } of rows)
+    await db
+      .updateTable('devices')
+      .set({ folded_name: name.toLowerCase() })
+      .where('id', '=', id)
+      .execute();
+}
+
 function migrationsFor(kind: Kind): Record<string, Migration> {
   return {
     '001-first': { up: (db: Kysely<unknown>) => createAll(db, kind) },
@@ -317,6 +332,7 @@ function migrationsFor(kind: Kind): Record<string, Migration> {
       up: (db: Kysely<Pick<Tables, 'sweeps'>>) => addCompanions(db, kind),
     },
     '004-by-time': { up: (db: Kysely<Pick<Tables, 'audit' | 'devices'>>) => indexByTime(db) },
+    '005-folded-names': { up: (db: Kysely<Pick<Tables, 'devices'>>) => foldNames(db) },
   };
 }
 

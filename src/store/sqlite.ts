@@ -23,13 +23,15 @@ class Adapter extends SqliteAdapter {
 
 /**
  * SQLite in the file `path`, made with its folder where it is missing. What is committed survives a loss of power.
- * `onGone` is told when somebody has deleted or replaced the file.
+ * `onGone` is told when somebody has deleted or replaced the file, or the log beside it.
  */
 export function sqliteDialect(path: string, onGone: (error: Error) => void): Dialect {
   const open = (): DatabaseSync => {
     privateFile(path);
     const database = new DatabaseSync(path, { timeout: 0 });
     database.exec('pragma journal_mode = wal; pragma synchronous = full');
+    // With the first reading, its log is there, which is watched as well.
+    database.exec('pragma schema_version');
     return database;
   };
   return {

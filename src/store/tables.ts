@@ -158,6 +158,8 @@ interface SweepTable {
 interface DeviceTable {
   id: string;
   name: string;
+  /** In small letters: databases do not all know those beyond ASCII. */
+  folded_name: string;
   platform: string;
   arch: string;
   /** Version of the companion. */

@@ -239,6 +239,14 @@ describe('what is kept', () => {
     expect(existsSync(folder)).toBe(false);
   });
 
+  it.each(['AAA', 'CODE', 'https://helpdesk.example/companion/download', 'fleet_'])(
+    'is not begun by %s, which is no code and no guess at one',
+    async (word) => {
+      await expect(start('pair', word).status).rejects.toMatchObject({ code: 'bad-option' });
+      expect(server.connections).toBe(0);
+    },
+  );
+
   it('goes wholly when the machine is forgotten, unfinished keys too', async () => {
     keepIdentity(folder, {
       ...newIdentity(server.url),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Browser, Page } from 'playwright-core';
@@ -213,6 +214,33 @@ describe.runIf(BROWSER)('devices in the page', () => {
     await page.goto(caseUrl);
     await step(page, 'aborted');
     expect(await page.textContent('[data-testid=job-state]')).toContain('somebody has revoked it');
+    expect(faults).toEqual([]);
+  });
+
+  it('of a fleet of any size are all reached, page after page', async () => {
+    const { DATA_DIR = '' } = serving.environment;
+    const database = new DatabaseSync(join(DATA_DIR, 'login-doctor.sqlite'));
+    const add = database.prepare(
+      `insert into devices (id, name, folded_name, platform, arch, program, public_key, asks, shared_with, enrolled_at, enrolled_by, seen_at)
+       values (?, ?, '', 'linux', 'x64', '1.0.0', ?, 0, 'agents', ?, 'fleet', 0)`,
+    );
+    database.exec('begin immediate');
+    for (let n = 0; n < 551; n++) add.run(randomUUID(), `box-${n}`, `key ${n}`, n);
+    database.exec('commit');
+    const { page, faults } = await enter(browser, serving.server);
+    await page.click('nav a[href="/devices"]');
+    const items = page.locator('[data-device]');
+    for (let shown = 50; shown <= 550; shown += 50) {
+      await expect.poll(() => items.count(), { timeout: 10_000 }).toBe(shown);
+      await page.click('button.more');
+    }
+    await page.locator('[data-device]', { hasText: 'box-0' }).waitFor();
+    expect(await page.locator('button.more').count()).toBe(0);
+    expect(new Set(await attributesOf(page, '[data-device]', 'data-device')).size).toBe(
+      await items.count(),
+    );
+    database.exec(`delete from devices where enrolled_by = 'fleet' and seen_at = 0`);
+    database.close();
     expect(faults).toEqual([]);
   });
 

@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import pg from 'pg';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openConversation, type State } from '../../src/conversation/state.ts';
+import { createKeys } from '../../src/companion/signing.ts';
 import { openStore, type Store, type StorePlace } from '../../src/store/store.ts';
+import { DEVICE } from '../companion/raw-client.ts';
 import { DATABASES, emptyPlace } from './places.ts';
 
 /** What stands between the first version of the tables and this one. */
@@ -43,6 +46,28 @@ describe.each(DATABASES)('the tables, on %s', (database) => {
   afterEach(async () => {
     await store?.close();
     await remove();
+  });
+
+  it('find devices that came in before by their name in whatever letters', async () => {
+    const empty = await emptyPlace(database);
+    ({ remove } = empty);
+    const old = await openStore(empty.place);
+    const made = { name: 'fleet', createdAt: 0, createdBy: 'ada', expiresAt: 9, mostUses: 9 };
+    const { secret } = await old.enrolmentTokens.create(made);
+    for (const name of ['A', 'ЩЁТКА']) {
+      const device = { ...DEVICE, name };
+      const { publicKey } = createKeys();
+      const newcomer = { device, program: '1.0.0', publicKey, gateway: 'here' };
+      await old.enrolmentTokens.use(secret, newcomer, 1);
+    }
+    await old.close();
+    await runOn(empty.place, [
+      'alter table devices drop column folded_name',
+      `delete from kysely_migration where name = '005-folded-names'`,
+    ]);
+    store = await openStore(empty.place);
+    const [first] = await store.devices.usableFor(randomUUID(), 'ada', 1, 'щёт');
+    expect(first?.name).toBe('ЩЁТКА');
   });
 
   it('of an older version are brought up to date, with the cases in them', async () => {

@@ -109,41 +109,53 @@ describe('the file of the database', () => {
   afterEach(() => server.stop());
 
   it.each([
-    [
-      'deleted',
-      () => {
-        renameSync(path, join(folder, 'away'));
-      },
-    ],
-    [
-      'replaced',
-      () => {
-        renameSync(path, join(folder, 'away'));
-        copyFileSync(join(folder, 'away'), path);
-      },
-    ],
-  ])('that is %s under the server is noticed: nothing is said to be saved', async (_, take) => {
-    const { id } = await openCase(server, '-1012');
-    expect((await server.call('GET', '/metrics')).body).toMatch(/^login_doctor_database_up 1$/m);
-    take();
-    const event = { id: randomUUID(), kind: 'said', text: 'it is -1013' };
-    const refused = [
-      await server.call('POST', `/api/cases/${id}/events`, event),
-      await server.call('GET', `/api/cases/${id}`),
-      await server.call('GET', '/readyz'),
-    ];
-    for (const answer of refused) {
-      expect(answer.status).toBe(503);
-      expect(errorOf(answer).message).toBe('the file of the database was deleted or replaced');
-    }
-    expect((await server.call('GET', '/metrics')).body).toMatch(/^login_doctor_database_up 0$/m);
-    const said = server.log.filter((line) => line.includes('the connection to the database'));
-    expect(said).toHaveLength(1);
-    expect(said[0]).toContain(`${path}; put the one that was opened back`);
-    renameSync(join(folder, 'away'), path);
-    expect((await server.call('GET', '/readyz')).status).toBe(200);
-    expect((await server.call('POST', `/api/cases/${id}/events`, event)).status).toBe(200);
-  });
+    ['deleted', '', false],
+    ['replaced', '', true],
+    ['left without its log', '-wal', false],
+    ['given another log', '-wal', true],
+    ['left without the index of its log', '-shm', false],
+  ])(
+    'that is %s under the server is noticed: nothing is said to be saved',
+    async (_, part, isReplaced) => {
+      const lost = path + part;
+      const away = join(folder, 'away');
+      const { id } = await openCase(server, '-1012');
+      expect((await server.call('GET', '/metrics')).body).toMatch(/^login_doctor_database_up 1$/m);
+      renameSync(lost, away);
+      if (isReplaced) copyFileSync(away, lost);
+      const event = { id: randomUUID(), kind: 'said', text: 'it is -1013' };
+      const refused = [
+        await server.call('POST', `/api/cases/${id}/events`, event),
+        await server.call('GET', `/api/cases/${id}`),
+        await server.call('GET', '/readyz'),
+      ];
+      for (const answer of refused) {
+        expect(answer.status).toBe(503);
+        expect(errorOf(answer)).toMatchObject({
+          message: 'the file of the database was deleted or replaced',
+          remedy: expect.stringContaining('put the file back that its log names') as string,
+        });
+      }
+      expect((await server.call('GET', '/metrics')).body).toMatch(/^login_doctor_database_up 0$/m);
+      const said = server.log.filter((line) => line.includes('the connection to the database'));
+      expect(said).toHaveLength(1);
+      expect(said[0]).toContain(`${lost}; put the one that was opened back`);
+      renameSync(away, lost);
+      expect((await server.call('GET', '/readyz')).status).toBe(200);
+      expect((await server.call('POST', `/api/cases/${id}/events`, event)).status).toBe(200);
+    },
+  );
+});
+
+it('what was saved before its log was deleted is in the database when the server has stopped', async () => {
+  const server = await startTestServer({ DATA_DIR: folder });
+  const { id } = await openCase(server, '-1012');
+  rmSync(join(folder, 'login-doctor.sqlite-wal'));
+  expect((await server.call('GET', '/readyz')).status).toBe(503);
+  await server.stop();
+  const again = await startTestServer({ DATA_DIR: folder });
+  expect((await again.call('GET', `/api/cases/${id}`)).status).toBe(200);
+  await again.stop();
 });
 
 /** Another process, of SQLite's own program: it takes the log with it where it finds no lock of anybody else. */

@@ -81,8 +81,11 @@ export async function readError(pack: string, code: number): Promise<KnownErrorV
   return (await request(`/api/knowledge/${encodeURIComponent(pack)}/${code}`)) as KnownErrorView;
 }
 
-export async function listDevices(limit: number): Promise<DeviceList> {
-  return (await request(`/api/devices?${query({ limit })}`)) as DeviceList;
+export async function listDevices(page: {
+  readonly limit: number;
+  readonly before: string | null;
+}): Promise<DeviceList> {
+  return (await request(`/api/devices?${query(page)}`)) as DeviceList;
 }
 
 function devicePath(id: string): string {

@@ -1,6 +1,5 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import { listDevices } from '../api/calls.ts';
 import { useLoaded } from '../api/loaded.ts';
 import { useRefresh } from '../api/refresh.ts';
 import { useTexts } from '../language.tsx';
@@ -9,11 +8,11 @@ import { ProblemNote } from '../parts/problem-note.tsx';
 import { useIsAdmin } from '../session.tsx';
 import { FoldedAuditTrail } from './audit-trail.tsx';
 import { DeviceItem } from './device-item.tsx';
+import { readDevices } from './device-pages.ts';
 import { EnrolmentTokens } from './enrolment-tokens.tsx';
 
 const PAGE = 50;
-/** What the server gives at once. */
-const MOST = 500;
+
 /** How a device gets here, where there is none. */
 function NoDevices({ server }: { readonly server: string | null }): VNode {
   const texts = useTexts();
@@ -37,7 +36,7 @@ export function DevicesPage(): VNode {
   const texts = useTexts();
   const isAdmin = useIsAdmin();
   const [wanted, setWanted] = useState(PAGE);
-  const { value, problem, reload } = useLoaded(`devices ${wanted}`, () => listDevices(wanted));
+  const { value, problem, reload } = useLoaded(`devices ${wanted}`, () => readDevices(wanted));
   useRefresh(reload);
   const devices = value?.devices ?? [];
   return (
@@ -61,12 +60,12 @@ export function DevicesPage(): VNode {
           </ul>
         </>
       )}
-      {value && value.next !== null && wanted < MOST && (
+      {typeof value?.next === 'string' && (
         <button
           type="button"
           class="more"
           onClick={() => {
-            setWanted(Math.min(MOST, wanted + PAGE));
+            setWanted(devices.length + PAGE);
           }}
         >
           {texts.more}

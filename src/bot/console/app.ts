@@ -5,12 +5,13 @@ import helmet from 'helmet';
 import type { Metrics } from '../../metrics.ts';
 import { within } from '../../within.ts';
 import { downloads } from '../../companion/downloads/downloads.ts';
+import { StoreUnavailable } from '../../store/unavailable.ts';
 import type { Access } from './access.ts';
 import { onlyOurNames, onlyOurPages } from './guard.ts';
 import { openApiOf } from './openapi.ts';
 import { limited } from './limit.ts';
 import { Page } from './page.ts';
-import { answerProblems, nothingThere, Problem, problemOf } from './problem.ts';
+import { answerProblems, GONE_REMEDY, nothingThere, Problem, problemOf } from './problem.ts';
 import { knowPerson, mount, type Route } from './route.ts';
 
 export interface AppParts {
@@ -92,11 +93,12 @@ function probes(ready: AppParts['ready']): Router {
   });
   router.get('/readyz', async (_, response) => {
     await within(READY_LIMIT_MS, ready()).catch((error: unknown) => {
+      const isGone = error instanceof StoreUnavailable && error.code === 'gone';
       throw new Problem(
         503,
         'not-ready',
         problemOf(error)?.message ?? 'the database does not answer',
-        'wait, or look into the log of the server',
+        isGone ? GONE_REMEDY : 'wait, or look into the log of the server',
       );
     });
     response.json({ status: 'ready' });

@@ -36,6 +36,13 @@ const TROUBLES: Readonly<Record<Trouble, string>> = {
   gone: 'the file of the database was deleted or replaced',
 };
 
+/** What helps where it passes by itself. */
+const WAIT_REMEDY =
+  'send the same request again in a few seconds, with the same id; if it goes on, tell who runs the server';
+/** What helps where the file of the database is gone, which does not pass by itself. */
+export const GONE_REMEDY =
+  'let who runs the server put the file back that its log names, or start it anew; nothing is read or saved before';
+
 /** What express's body parsers complain about, by the `type` of their errors. */
 const BODY_PROBLEMS: Readonly<Record<string, readonly [number, ProblemCode, string, string]>> = {
   'entity.too.large': [413, 'too-large', 'the body is too large', 'send a log to /api/logs'],
@@ -70,7 +77,7 @@ export function problemOf(error: unknown): Problem | null {
       503,
       'store-unavailable',
       TROUBLES[error.code],
-      'send the same request again in a few seconds, with the same id; if it goes on, tell who runs the server',
+      error.code === 'gone' ? GONE_REMEDY : WAIT_REMEDY,
     );
   if (error instanceof UsageError) {
     const code = isProblemCode(error.code) ? error.code : 'bad-request';

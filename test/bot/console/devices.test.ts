@@ -183,6 +183,17 @@ describe.each(DATABASES)('devices on %s', (database) => {
     expect(twice.body).toEqual(revoked.body);
   });
 
+  it('say no after another one has measured, and what was measured stays in sight', async () => {
+    const { id } = await recordedCase(call);
+    await start(await askForPairing(call, id));
+    const { sweep: measured } = await toldCase(id, 'measured');
+    const second = await askForPairing(call, id);
+    await start(second, { consent: () => Promise.resolve(false), device: { name: 'BENS-PC' } });
+    const told = await toldCase(id, 'unmeasured');
+    expect(measured?.isMeasured).toBe(true);
+    expect(told.sweep).toEqual(measured);
+  });
+
   it('say no, and the job says who and why', async () => {
     const { id } = await recordedCase(call);
     await start(await askForPairing(call, id), { consent: () => Promise.resolve(false) });
