@@ -200,7 +200,7 @@ describe.runIf(BROWSER)('devices in the page', () => {
 
     await item.locator('[data-action=revoke]').click();
     const dialog = page.locator('dialog[open]');
-    expect(await dialog.innerText()).toContain('Revoke ANNA-PC?');
+    expect(await dialog.innerText()).toContain('Revoke ANNA-PC #');
     await dialog.locator('[data-action=cancel]').click();
     await dialog.waitFor({ state: 'detached' });
     await item.locator('[data-action=revoke]').click();

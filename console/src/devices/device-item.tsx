@@ -140,7 +140,7 @@ function Tools({ device, doing, onChange }: ToolParts): VNode {
       </button>
       {isAsking && (
         <Confirm
-          title={texts.revokeDevice(name)}
+          title={texts.revokeDevice(`${name} #${shortDevice(id)}`)}
           points={texts.revokeDeviceMeans}
           action={texts.revoke}
           isBusy={isBusy}

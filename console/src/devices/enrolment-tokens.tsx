@@ -94,7 +94,16 @@ function Made({ made: { token, secret }, server, onDone }: MadeParts): VNode {
       <p class="hint">Linux</p>
       <CommandList
         lines={[
+          'chmod +x login-doctor-companion-linux-x64',
           `LOGIN_DOCTOR_ENROLMENT_TOKEN=${secret} ./login-doctor-companion-linux-x64 ${pair}`,
+        ]}
+      />
+      <p class="hint">macOS</p>
+      <CommandList
+        lines={[
+          'codesign --sign - login-doctor-companion-darwin-arm64',
+          'chmod +x login-doctor-companion-darwin-arm64',
+          `LOGIN_DOCTOR_ENROLMENT_TOKEN=${secret} ./login-doctor-companion-darwin-arm64 ${pair}`,
         ]}
       />
       <p class="hint">Windows (PowerShell)</p>

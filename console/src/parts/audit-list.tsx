@@ -4,7 +4,7 @@ import { useTexts } from '../language.tsx';
 import { casePath, jobPath } from '../route.ts';
 import { Breakable } from './breakable.tsx';
 import { Link } from './link.tsx';
-import { shortId } from './short-id.ts';
+import { shortDevice, shortId } from './short-id.ts';
 import { Time } from './time.tsx';
 
 /** What stands around the list already, and is not said again in each line. */
@@ -28,10 +28,7 @@ export function AuditList({ entries, around }: Parts): VNode {
               <Breakable text={by} />
             </strong>{' '}
             {texts.act(what, detail)}
-            {around === 'nothing' &&
-              device &&
-              ![by, detail].includes(device.name) &&
-              ` (${device.name})`}
+            {around === 'nothing' && device && ` (${device.name} #${shortDevice(device.id)})`}
           </span>
           {around !== 'job' && (job !== null || caseId !== null) && (
             <span class="audit-links">

@@ -17,7 +17,7 @@ export const zh: CompanionWords = {
     `共 ${checks} 项，约 15 秒。检测会解析域名、建立连接并查看证书，对象是：`,
   asksKnown: '产品和贵公司的服务器：',
   asksForeign: '报错信息里出现的服务器：',
-  asksControl: '服务台自己的服务器（用来判断 UDP 是否通畅）：',
+  asksControl: '技术支持自己的服务器（用来判断 UDP 是否通畅）：',
   asksOthers: '用来判断能否访问外网的服务器：',
   asksMachine:
     '此外还会查看本机：代理设置、正在运行的代理和 VPN 程序的名称、隧道网卡、IPv4 与 IPv6 是否可用，以及系统时间。',
