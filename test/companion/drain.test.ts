@@ -35,6 +35,7 @@ afterEach(async () => {
 });
 
 it('a server that stops tells companions to come back spread over a while, and they do', async () => {
+  const stoppedAt = performance.now();
   await server.stop();
   while (agents.some(({ seen }) => seen.lost.length === 0)) await sleep(10);
   const lost = agents.flatMap(({ seen }) => seen.lost.slice(0, 1));
@@ -44,7 +45,6 @@ it('a server that stops tells companions to come back spread over a while, and t
   for (let from = 0; from < 15_000; from += 3000)
     expect(waits.filter((wait) => wait >= from && wait < from + 3000)).not.toEqual([]);
 
-  const stoppedAt = performance.now();
   server = await startTestServer(environment);
   await sleep(WATCHED_MS);
   const passed = performance.now() - stoppedAt;
