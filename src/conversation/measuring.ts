@@ -204,36 +204,40 @@ function judged(
   };
 }
 
-/** The checks have ended: what they found, and whether the login works now. */
+/** What was found is told, and nothing is asked about it. */
+function told({ to, arrival, reply: { title, sections } }: Judged): Move {
+  return {
+    to,
+    say: [...arrival, ...(title === undefined ? [] : [text(title)]), ...sections],
+    quiet: true,
+  };
+}
+
+/** What was found is told, and then whether the login works now. */
+function asked({ to, arrival, reply }: Judged): Move {
+  return { to: { ...to, phase: 'measured' }, say: [...arrival, ...reply.sections] };
+}
+
+/** The case has moved on meanwhile. */
+export const hearFindings: Handler<'measured'> = (current, intent) => {
+  const found = judged(current, intent);
+  return found ? told(found) : { quiet: true };
+};
+
+/** The checks have ended. */
 export const takeFindings: Handler<'measured'> = (current, intent) => {
   if (current.state.sweep?.isOverdue) return hearFindings(current, intent);
   const found = judged(current, intent);
-  return found
-    ? {
-        to: { ...found.to, phase: 'measured' },
-        say: [...found.arrival, ...found.reply.sections],
-      }
-    : { quiet: true };
-};
-
-/** The case has moved on meanwhile: the result is told, and nothing is asked about it. */
-export const hearFindings: Handler<'measured'> = (current, intent) => {
-  const found = judged(current, intent);
-  if (!found) return { quiet: true };
-  const { title, sections } = found.reply;
-  return {
-    to: found.to,
-    say: [...found.arrival, ...(title === undefined ? [] : [text(title)]), ...sections],
-    quiet: true,
-  };
+  return found ? asked(found) : { quiet: true };
 };
 
 /** While the diagnosis still asks: only findings that say what is wrong spare the question. */
 export const takeEarlyFindings: Handler<'measured'> = (current, intent) => {
-  const taken = takeFindings(current, intent);
-  const { measured } = taken.to ?? {};
-  if (!measured || measured.causes.length > 0) return taken;
-  return { ...hearFindings(current, intent), quiet: false };
+  if (current.state.sweep?.isOverdue) return hearFindings(current, intent);
+  const found = judged(current, intent);
+  if (!found) return { quiet: true };
+  const hasCause = (found.to.measured?.causes.length ?? 0) > 0;
+  return hasCause ? asked(found) : { ...told(found), quiet: false };
 };
 
 /** What was found did not lead to a login: on with the runbook where the verdict points, or to a person. */

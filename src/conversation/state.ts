@@ -87,7 +87,7 @@ export interface AskedSweep {
 export interface KnownDevice {
   readonly id: string;
   readonly name: string;
-  /** As Node's `process.platform` has it. */
+  /** As Node's `process.platform` has it, or `other`. */
   readonly platform: string;
   readonly isConnected: boolean;
 }

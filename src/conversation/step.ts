@@ -95,6 +95,7 @@ export function step(state: State, event: Event, knowledge: Knowledge, now: numb
       ? moved
       : { ...moved, history: [...state.history, positionOf(state)].slice(-LONGEST_HISTORY) };
 
+  // The store lets what is asked anew take the place of what was asked before; an answer has nothing left to call off.
   const asksAnew = move.effects?.some((effect) => effect.kind === 'start-sweep' && effect.on);
   const isAnswer = intent?.kind === 'measured' || intent?.kind === 'unmeasured';
   const calledOff = asksAnew || isAnswer ? [] : callingOff(current, next);

@@ -1,14 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
+import { TOKEN_PREFIX } from '../companion/enrolment-token.ts';
 import { note } from './audit.ts';
 import { enrol, type Doing, type StoredDevice } from './devices.ts';
 import { hashOf } from './hash.ts';
 import type { Newcomer } from './pairings.ts';
 import type { EnrolmentTokenRow, Tables } from './tables.ts';
 import { isUuid } from './uuid.ts';
-
-/** How a token begins, so that nobody takes it for a code. */
-export const TOKEN_PREFIX = 'fleet_';
 
 /** What an administrator sees of a token. */
 export interface EnrolmentToken {

@@ -178,7 +178,7 @@ export class Sweeps {
       .orderBy((row) =>
         row
           .case()
-          .when(row.or([row('ended_at', 'is', null), row('findings', 'is not', null)]))
+          .when(row.or([row('told_at', 'is', null), row('findings', 'is not', null)]))
           .then(0)
           .else(1)
           .end(),

@@ -1,7 +1,7 @@
-import { TOKEN_PREFIX } from '../../store/enrolment-tokens.ts';
 import type { StoredDevice } from '../../store/devices.ts';
 import type { Newcomer } from '../../store/pairings.ts';
 import type { Store } from '../../store/store.ts';
+import { TOKEN_PREFIX } from '../enrolment-token.ts';
 import { readCode } from '../pairing-code.ts';
 import { companionProofParts } from '../proof.ts';
 import { PROTOCOL, type Enrolment, type Proof, type Unwelcome } from '../protocol.ts';

@@ -1,4 +1,5 @@
 import { newIdentity, readIdentity } from '../../../companion/agent/identity.ts';
+import { isToken } from '../../../companion/enrolment-token.ts';
 import { readCode } from '../../../companion/pairing-code.ts';
 import { UsageError } from '../../../errors.ts';
 import type { CompanionOptions, CompanionParts } from './options.ts';
@@ -28,8 +29,7 @@ export async function pair(
   // Of a fleet, the token stays out of the list of processes.
   const ticket = code ?? process.env.LOGIN_DOCTOR_ENROLMENT_TOKEN;
   // What is none is no guess at one, and is not sent.
-  const isOne =
-    ticket !== undefined && (readCode(ticket) !== null || /^fleet_[\w-]{1,100}$/.test(ticket));
+  const isOne = ticket !== undefined && (readCode(ticket) !== null || isToken(ticket));
   if (!isOne)
     throw new UsageError(
       'bad-option',
