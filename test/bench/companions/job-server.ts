@@ -66,6 +66,13 @@ for (const { id: device } of await store.devices.list(100_000)) {
   if (current) places.push({ current, device });
 }
 
+/** The case has heard of its job, as the server's sweeper sees to; until then it can ask for no other one. */
+async function told(place: (typeof places)[number]): Promise<void> {
+  for (const sweep of await store.sweeps.untoldOf(place.current.id))
+    await store.sweeps.told(sweep, Date.now());
+  places.push(place);
+}
+
 async function ask(): Promise<void> {
   // Whoever has had none for longest.
   const place = places.shift();
@@ -94,7 +101,7 @@ async function ask(): Promise<void> {
   gateway.jobs.changed(id);
   const status = await isEnded;
   ended.delete(id);
-  places.push(place);
+  void told(place);
   if (status !== 'finished') throw new Error(`a job ended as ${status}`);
 }
 takeCommands(ask);
